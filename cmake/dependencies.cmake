@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every package that Sluice is built with; all are Debian 12's.
+
+find_package(Threads REQUIRED)
+find_package(Protobuf REQUIRED) # must precede ONNX, whose target links protobuf::libprotobuf
+find_package(ONNX CONFIG REQUIRED)
+find_package(Eigen3 CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(yaml-cpp CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(fmt CONFIG REQUIRED)
+find_package(TBB CONFIG REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(libzip CONFIG REQUIRED)
+find_package(Catch2 2 CONFIG REQUIRED)
+
+find_program(VERILATOR_PROGRAM verilator)
+find_program(YOSYS_PROGRAM yosys)
+find_program(IVERILOG_PROGRAM iverilog)
+
+add_library(sluice_catch_main STATIC ${CMAKE_SOURCE_DIR}/cmake/catch_main.cpp)
+target_link_libraries(sluice_catch_main PUBLIC Catch2::Catch2)

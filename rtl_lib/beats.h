@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// When beats move: the timed behaviour of a block, beat by beat instead of cycle by cycle.
+//
+// Every block is a deterministic dataflow process: the cycle in which a beat moves follows from the
+// cycles of earlier beats by maxima and constant additions alone. A process therefore need not be
+// ticked; it computes the cycle of each beat once, as soon as the beats that it depends on are
+// known. What a process states here must equal its RTL to the cycle.
+//
+// Time is in clock cycles. A beat is taken in the cycle in which valid and ready are both high.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace sluice::rtl {
+
+using Cycle = std::int64_t;
+
+// One stream between two processes.
+//
+// The producer offers beat n from a cycle on (valid is high from then until it is taken); the
+// consumer takes it at the earliest cycle in which it is offered, the consumer is ready, and the
+// beat before it has gone. Producers may offer ahead; a FIFO's depth limits how far, by looking at
+// when earlier beats were taken.
+class BeatChannel {
+public:
+    // `lookback`: how many taken beats the producer may ask for again (its depth, at least 1).
+    explicit BeatChannel(std::int64_t lookback = 1);
+
+    // Producer: beat number offered() may be taken from cycle `from` on.
+    void offer(Cycle from);
+    std::int64_t offered() const { return offered_; }
+    std::int64_t taken() const { return taken_; }
+    // The cycle in which beat n was taken. Precondition: taken() - lookback <= n < taken().
+    Cycle taken_at(std::int64_t n) const;
+
+    // Consumer.
+    bool has_offer() const { return taken_ < offered_; }
+    // The earliest cycle in which the next beat could be taken were the consumer always ready.
+    Cycle next_offer() const;
+    // Takes the next beat, the consumer being ready from `ready_from` on; returns the cycle.
+    Cycle take(Cycle ready_from);
+
+private:
+    std::int64_t offered_ = 0;
+    std::int64_t taken_ = 0;
+    Cycle last_taken_ = -1;
+    std::vector<Cycle> offers_;  // ring of offered, not yet taken
+    std::vector<Cycle> history_; // ring of taken
+};
+
+// The behaviour of one block instance, connected to its channels.
+class BeatProcess {
+public:
+    virtual ~BeatProcess() = default;
+    // Moves every beat whose cycle can be known now; returns whether any moved.
+    virtual bool advance() = 0;
+};
+
+struct BeatPorts {
+    std::vector<BeatChannel*> in;
+    std::vector<BeatChannel*> out;
+};
+
+} // namespace sluice::rtl

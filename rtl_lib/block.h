@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The closed list of blocks. Each is a plain struct in blocks/<block>/<block>.h with the same
+// functions; the ones here call them for a Block (and so have names of their own).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rtl_lib/blocks/add/add.h"
+#include "rtl_lib/blocks/arg_max/arg_max.h"
+#include "rtl_lib/blocks/concat/concat.h"
+#include "rtl_lib/blocks/conv/conv.h"
+#include "rtl_lib/blocks/fifo/fifo.h"
+#include "rtl_lib/blocks/fork/fork.h"
+#include "rtl_lib/blocks/global_pool/global_pool.h"
+#include "rtl_lib/blocks/lookup/lookup.h"
+#include "rtl_lib/blocks/pool/pool.h"
+#include "rtl_lib/blocks/width/width.h"
+
+namespace sluice::rtl {
+
+using Block = std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Pool, Width>;
+
+const char* block_module_name(const Block& block);
+std::vector<std::string> block_sources(const Block& block);
+std::vector<Stream> block_input_streams(const Block& block);
+std::vector<Stream> block_output_streams(const Block& block);
+std::vector<Parameter> block_parameters(const Block& block);
+void validate_block(const Block& block);
+std::int64_t block_interval_cycles(const Block& block);
+std::int64_t block_products(const Block& block);
+Resources block_resources(const Block& block);
+std::vector<Parallelism> block_choices(const Block& block);
+Parallelism block_parallelism(const Block& block);
+Block block_with_parallelism(const Block& block, const Parallelism& parallelism);
+std::unique_ptr<BeatProcess> make_beat_process(const Block& block, BeatPorts ports);
+
+} // namespace sluice::rtl

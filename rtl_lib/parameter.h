@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a block tells the generator and the tuner about an instance of itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sluice::rtl {
+
+// A module parameter, `parameter int` or `parameter bit` (files are MemoryImage::parameter).
+struct Parameter {
+    std::string name; // UpperCamelCase, as in the module
+    std::int64_t value = 0;
+};
+
+// How many of each a layer does in a cycle. A dimension that a block does not have stays 1.
+struct Parallelism {
+    int in_channels = 1;  // of one group
+    int out_channels = 1; // of one group
+    int kernel = 1;       // kernel positions: 1, the kernel's width (a row), or all
+
+    friend bool operator==(const Parallelism&, const Parallelism&) = default;
+};
+
+// Estimated use of an FPGA. bram in 18-Kibit halves counted as 0.5 (one 36-Kibit block is 1).
+struct Resources {
+    double dsp = 0;
+    double lut = 0;
+    double ff = 0;
+    double bram = 0;
+    double uram = 0;
+
+    Resources& operator+=(const Resources& other) {
+        dsp += other.dsp;
+        lut += other.lut;
+        ff += other.ff;
+        bram += other.bram;
+        uram += other.uram;
+        return *this;
+    }
+};
+
+} // namespace sluice::rtl
