@@ -10,11 +10,13 @@ using namespace sluice;
 
 namespace {
 
+__extension__ using Int128 = __int128;
+
 // floor((value + 2^(shift-1)) / 2^shift) with 128 bits and a division instead of a shift.
 std::int64_t reference_round_shift(std::int64_t value, int shift) {
-    const __int128 divisor = static_cast<__int128>(1) << shift;
-    const __int128 sum = static_cast<__int128>(value) + divisor / 2;
-    __int128 quotient = sum / divisor;
+    const Int128 divisor = static_cast<Int128>(1) << shift;
+    const Int128 sum = static_cast<Int128>(value) + divisor / 2;
+    Int128 quotient = sum / divisor;
     if (sum % divisor < 0)
         --quotient;
     return static_cast<std::int64_t>(quotient);
