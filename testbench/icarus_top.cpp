@@ -36,7 +36,7 @@ std::string input_process(const BenchStream& in) {
       @(negedge aclk);
       for ({port}_lane = 0; {port}_lane < {lanes}; {port}_lane = {port}_lane + 1) begin
         {port}_channel = ({port}_beat % {groups}) * {lanes} + {port}_lane;
-        if ({port}_channel < {channels}) begin : read
+        if ({port}_channel < {channels}) begin : {port}_read
           integer value;
           {read}
           if (value < 0) in_ended[{index}] = 1;
@@ -81,7 +81,7 @@ std::string output_process(const BenchStream& out) {
     if (aresetn && {port}_valid) begin
       for ({port}_lane = 0; {port}_lane < {lanes}; {port}_lane = {port}_lane + 1) begin
         {port}_channel = ({port}_beat % {groups}) * {lanes} + {port}_lane;
-        if ({port}_channel < {channels}) begin : compare
+        if ({port}_channel < {channels}) begin : {port}_compare
           integer value;
           {read}
           {port}_value = $signed({port}_data[{port}_lane * {bits} +: {bits}]);
@@ -102,7 +102,7 @@ std::string output_process(const BenchStream& out) {
       end
       {port}_beat = {port}_beat + 1;
       silence = 0;
-      if ({port}_beat % {beats} == 0) begin : peek
+      if ({port}_beat % {beats} == 0) begin : {port}_peek
         integer value;
         value = $fgetc({port}_file);
         if (value < 0) out_ended[{index}] = 1;

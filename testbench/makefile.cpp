@@ -53,10 +53,10 @@ $(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Mak
 
 icarus:
 	cd .. && iverilog -g2012 -Irtl -s $(TOP)_icarus_tb -o sim/icarus.vvp $(RTL) sim/$(TOP)_icarus_tb.v
-	cd .. && vvp -N sim/icarus.vvp
+	cd .. && vvp -N sim/icarus.vvp | tee sim/icarus.log && grep -q PASSED sim/icarus.log
 
 clean:
-	rm -rf obj_dir obj_dir_trace icarus.vvp icarus_*.bin
+	rm -rf obj_dir obj_dir_trace icarus.vvp icarus.log icarus_*.bin
 )";
 
 void replace(std::string& text, const std::string& from, const std::string& to) {

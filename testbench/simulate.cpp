@@ -153,6 +153,9 @@ SimulationResult simulate(const fs::path& directory, const FrameSource* data,
     if (!fs::exists(directory / "rtl" / "files.f") || !fs::exists(directory / "sim" / "Makefile"))
         throw Error(directory.string(), "this is not a generated design: rtl/ or sim/ is missing",
                     "make one with 'sluice generate'");
+    if (fs::canonical(directory).string().find_first_of(" \t") != std::string::npos)
+        throw Error(directory.string(), "the path has a space, and make cannot build there",
+                    "generate into a folder without spaces");
     require_tools();
     const network::Network network = network::load(directory);
     write_vectors(network, directory,

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 // Built once: every case runs the same program.
 const fs::path& tiny() {
     static const fs::path directory = [] {
-        const fs::path path = fs::path(SLUICE_BINARY_DIR) / "test_tiny design";
+        const fs::path path = fs::path(SLUICE_BINARY_DIR) / "test_tiny_design";
         write_tiny_design(path);
         const int code = run_program({"make", "-C", "sim", "build"}, path, path / "build.log");
         INFO(read_file(path / "build.log"));
@@ -167,18 +167,21 @@ TEST_CASE("Icarus gives the same bytes and fails on the same faults") {
         return;
     }
     plant(tiny(), TinyFault::none);
-    const auto icarus = [] {
-        run_program({"make", "-C", "sim", "icarus"}, tiny(), tiny() / "icarus.log");
+    const auto icarus = [](bool passes) {
+        const int code =
+            run_program({"make", "-C", "sim", "icarus"}, tiny(), tiny() / "icarus.log");
+        CHECK((code == 0) == passes);
         return read_file(tiny() / "icarus.log");
     };
-    const std::string text = icarus();
+    const std::string text = icarus(true);
     INFO(text);
     CHECK(text.find("216 output values compared, 0 mismatches\nPASSED") != std::string::npos);
     const fs::path sim = tiny() / "sim";
     CHECK(read_file(sim / "icarus_y.bin") == read_file(sim / "vectors" / "tensor_1.bin"));
     CHECK(read_file(sim / "icarus_z.bin") == read_file(sim / "vectors" / "tensor_2.bin"));
     plant(tiny(), TinyFault::value);
-    CHECK(icarus().find("216 output values compared, 2 mismatches\nFAILED") != std::string::npos);
+    CHECK(icarus(false).find("216 output values compared, 2 mismatches\nFAILED") !=
+          std::string::npos);
     plant(tiny(), TinyFault::lost_beat);
-    CHECK(icarus().find("hang: ") != std::string::npos);
+    CHECK(icarus(false).find("hang: ") != std::string::npos);
 }
