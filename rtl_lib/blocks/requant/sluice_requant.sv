@@ -8,7 +8,6 @@
 // multiplier (18, signed), bias (SumBits, signed)}. Without a ParamFile every lane of every beat has the
 // constants Bias, Multiplier and ShiftMin.
 // Limits: as sluice_requant_lane; Groups >= 1.
-`default_nettype none
 
 module sluice_requant #(
     parameter int Lanes = 1,
@@ -112,5 +111,3 @@ module sluice_requant #(
     );
   end
 endmodule
-
-`default_nettype wire

@@ -7,7 +7,6 @@
 // Limits: as sluice_round_clamp; acc + bias fits SumBits <= 32.
 // A serial twin for rare results (shift-and-add, no multiplier block) belongs beside this module, with
 // the same ports plus a valid.
-`default_nettype none
 
 module sluice_requant_lane #(
     parameter int AccBits = 24,
@@ -76,5 +75,3 @@ module sluice_requant_lane #(
       .data_o
   );
 endmodule
-
-`default_nettype wire

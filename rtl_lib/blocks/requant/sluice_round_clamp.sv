@@ -8,8 +8,6 @@
 // round_shift(v, s) = (v + 2^(s-1)) >> s = ((v >> (s-1)) + 1) >> 1: shifting first leaves a rounding
 // addition of 10 bits instead of one as wide as the product. Before it the value saturates to
 // [-512, 511], beyond which no zero point brings it back into int8.
-`default_nettype none
-
 module sluice_round_clamp #(
     parameter int InBits = 42,
     parameter int ShiftMin = 1,
@@ -109,5 +107,3 @@ module sluice_round_clamp #(
     assign data_o = clamped_q;
   end
 endmodule
-
-`default_nettype wire
