@@ -29,20 +29,18 @@ module sluice_fifo #(
   if (Width < 1) begin : gen_rule_width
     sluice_rule_width_at_least_1 u_rule ();
   end
-  if (Depth < 2) begin : gen_rule_depth
-    sluice_rule_depth_at_least_2 u_rule ();
-  end
 
-  logic             push, pop;
+  logic             push;
   logic             out_valid_q;
   logic [Width-1:0] out_data_q;
 
   assign push        = in_valid_i && in_ready_o;
-  assign pop         = out_valid_q && out_ready_i;
   assign out_valid_o = out_valid_q;
   assign out_data_o  = out_data_q;
 
-  if (Depth == 2) begin : gen_registers
+  if (Depth < 2) begin : gen_rule_depth
+    sluice_rule_depth_at_least_2 u_rule ();
+  end else if (Depth == 2) begin : gen_registers
     logic             spare_valid_q;
     logic [Width-1:0] spare_data_q;
 
@@ -100,7 +98,7 @@ module sluice_fifo #(
         if (push && !fetch) stored_q <= stored_q + 1'b1;
         if (!push && fetch) stored_q <= stored_q - 1'b1;
         if (fetch) out_valid_q <= 1'b1;
-        else if (pop) out_valid_q <= 1'b0;
+        else if (out_ready_i) out_valid_q <= 1'b0;
       end
     end
 
