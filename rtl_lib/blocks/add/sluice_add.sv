@@ -56,7 +56,7 @@ module sluice_add #(
     else valid_q <= {valid_q[Latency-2:0], issue};
   end
 
-  logic [Lanes*8-1:0] result;
+  logic [Lanes*8-1:0] clamped, result;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic signed [7:0] a_q, b_q;
     logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
@@ -77,15 +77,26 @@ module sluice_add #(
         .ShiftMax(Shift),
         .ZeroPoint(ZeroPoint),
         .ClampLow(ClampLow),
-        .ClampHigh(ClampHigh),
-        .HasTable(HasTable),
-        .TableFile(TableFile)
+        .ClampHigh(ClampHigh)
     ) u_round_clamp (
         .clk_i,
         .value_i(sum_q),
         .shift_i(1'b0),
-        .data_o(result[l*8+:8])
+        .data_o(clamped[l*8+:8])
     );
+  end
+
+  if (HasTable) begin : gen_table
+    sluice_table #(
+        .Lanes(Lanes),
+        .TableFile(TableFile)
+    ) u_table (
+        .clk_i,
+        .data_i(clamped),
+        .data_o(result)
+    );
+  end else begin : gen_no_table
+    assign result = clamped;
   end
 
   sluice_collect #(

@@ -61,8 +61,8 @@ MemoryImage requant_image(const Requant& r, std::span<const int> channel_of,
 }
 
 std::vector<std::string> requant_sources() {
-    return {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_requant_lane.sv",
-            "blocks/requant/sluice_requant.sv"};
+    return {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
+            "blocks/requant/sluice_requant_lane.sv", "blocks/requant/sluice_requant.sv"};
 }
 
 } // namespace sluice::rtl

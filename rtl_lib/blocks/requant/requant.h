@@ -29,14 +29,15 @@ struct Requant {
 
 // Cycles from the cycle of an input to the cycle of its result: sluice_round_clamp,
 // sluice_requant_lane, sluice_requant.
-constexpr int round_clamp_latency(int shift_min, int shift_max, bool table) {
-    return 3 + (shift_max > shift_min ? 1 : 0) + (table ? 2 : 0);
+constexpr int kTableLatency = 2;
+constexpr int round_clamp_latency(int shift_min, int shift_max) {
+    return 3 + (shift_max > shift_min ? 1 : 0);
 }
-constexpr int requant_lane_latency(int shift_min, int shift_max, bool table) {
-    return 3 + round_clamp_latency(shift_min, shift_max, table);
+constexpr int requant_lane_latency(int shift_min, int shift_max) {
+    return 3 + round_clamp_latency(shift_min, shift_max);
 }
 constexpr int requant_latency(const Requant& r) {
-    return 1 + requant_lane_latency(r.shift_min, r.shift_max, r.table);
+    return 1 + requant_lane_latency(r.shift_min, r.shift_max) + (r.table ? kTableLatency : 0);
 }
 
 // Bits of shift - shift_min in a parameter word: 0 when the shift is fixed.
@@ -53,14 +54,16 @@ MemoryImage requant_image(const Requant& requant, std::span<const int> channel_o
                           std::span<const std::int32_t> multiplier,
                           std::span<const std::uint8_t> shift);
 
-// sluice_round_clamp, sluice_requant_lane, sluice_requant; relative to rtl_lib/, in order.
+// sluice_round_clamp, sluice_table, sluice_requant_lane, sluice_requant; relative to rtl_lib/, in
+// order.
 std::vector<std::string> requant_sources();
 
 // Xilinx 7-series blocks for a signed product of 18 bits with `bits`, both registered.
 int dsp_blocks_for_product(int bits);
 // `constants`: without a ROM, every lane of every beat having the same factors.
 Resources requant_resources(const Requant& requant, bool constants = false);
-// One lane of sluice_round_clamp on values of `in_bits`.
-Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, bool table);
+// One lane of sluice_round_clamp on values of `in_bits`, and sluice_table.
+Resources round_clamp_resources(int in_bits, int shift_min, int shift_max);
+Resources table_resources(int lanes);
 
 } // namespace sluice::rtl

@@ -2,7 +2,8 @@
 // Accumulators to int8 activations, Lanes at a time, each lane with the factors of its channel.
 //
 // Feed-forward, one beat of accumulators per cycle, no handshake: whoever issues holds a credit for the
-// result. Latency: 4 cycles and those of sluice_round_clamp; requant_latency() in requant.h.
+// result. Latency: 4 cycles and those of sluice_round_clamp, 2 more with a table; requant_latency() in
+// requant.h.
 // Beats come in a fixed order of Groups beats that repeats; beat i uses parameter word i mod Groups.
 // A word holds for each lane, lane 0 low, {shift - ShiftMin (ShiftBits, none if the shift is fixed),
 // multiplier (18, signed), bias (SumBits, signed)}. Without a ParamFile every lane of every beat has the
@@ -84,6 +85,7 @@ module sluice_requant #(
     assign word = word_q;
   end
 
+  logic [Lanes*8-1:0] clamped;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic [(ShiftBits > 0 ? ShiftBits : 1)-1:0] shift;
     if (ShiftBits > 0) begin : gen_shift
@@ -98,16 +100,27 @@ module sluice_requant #(
         .ShiftMax(ShiftMax),
         .ZeroPoint(ZeroPoint),
         .ClampLow(ClampLow),
-        .ClampHigh(ClampHigh),
-        .HasTable(HasTable),
-        .TableFile(TableFile)
+        .ClampHigh(ClampHigh)
     ) u_lane (
         .clk_i,
         .acc_i(acc_q[l*AccBits+:AccBits]),
         .bias_i(word[l*LaneBits+:SumBits]),
         .multiplier_i(word[l*LaneBits+SumBits+:18]),
         .shift_i(shift),
-        .data_o(data_o[l*8+:8])
+        .data_o(clamped[l*8+:8])
     );
+  end
+
+  if (HasTable) begin : gen_table
+    sluice_table #(
+        .Lanes(Lanes),
+        .TableFile(TableFile)
+    ) u_table (
+        .clk_i,
+        .data_i(clamped),
+        .data_o
+    );
+  end else begin : gen_no_table
+    assign data_o = clamped;
   end
 endmodule

@@ -16,8 +16,6 @@ module sluice_requant_lane #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
-    parameter bit HasTable = 0,
-    parameter TableFile = "",
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
@@ -65,9 +63,7 @@ module sluice_requant_lane #(
       .ShiftMax(ShiftMax),
       .ZeroPoint(ZeroPoint),
       .ClampLow(ClampLow),
-      .ClampHigh(ClampHigh),
-      .HasTable(HasTable),
-      .TableFile(TableFile)
+      .ClampHigh(ClampHigh)
   ) u_round_clamp (
       .clk_i,
       .value_i(product_out_q),

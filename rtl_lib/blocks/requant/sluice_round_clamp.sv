@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One lane from a scaled sum to int8: data = clamp(round_shift(value, shift) + ZeroPoint), then a table.
+// One lane from a scaled sum to int8: data = clamp(round_shift(value, shift) + ZeroPoint).
 //
 // Feed-forward, one value per cycle, no handshake, no reset. Latency: 3 cycles, 1 more when the shift
-// varies (ShiftMax > ShiftMin), 2 more with a table; round_clamp_latency() in requant.h.
+// varies (ShiftMax > ShiftMin); round_clamp_latency() in requant.h.
 // Limits: 1 <= ShiftMin <= ShiftMax <= 47; -128 <= ClampLow <= ClampHigh <= 127; ZeroPoint an int8.
 //
 // round_shift(v, s) = (v + 2^(s-1)) >> s = ((v >> (s-1)) + 1) >> 1: shifting first leaves a rounding
@@ -15,8 +15,6 @@ module sluice_round_clamp #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
-    parameter bit HasTable = 0,
-    parameter TableFile = "",
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
@@ -91,19 +89,5 @@ module sluice_round_clamp #(
     clamped_q <= (rounded_q < LOW) ? LOW[7:0] : (rounded_q > HIGH) ? HIGH[7:0] : rounded_q[7:0];
   end
 
-  if (HasTable) begin : gen_table
-    (* rom_style = "block", ram_style = "block", ramstyle = "M20K" *)
-    logic [7:0] table_rom[0:255];
-    if (TableFile != "") begin : gen_contents
-      initial $readmemh(TableFile, table_rom);
-    end
-    logic [7:0] read_q, table_q;
-    always_ff @(posedge clk_i) begin
-      read_q  <= table_rom[clamped_q];
-      table_q <= read_q;
-    end
-    assign data_o = table_q;
-  end else begin : gen_no_table
-    assign data_o = clamped_q;
-  end
+  assign data_o = clamped_q;
 endmodule
