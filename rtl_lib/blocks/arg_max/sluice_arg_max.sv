@@ -78,7 +78,7 @@ module sluice_arg_max #(
       if (k == 0) begin : gen_leaf
         assign lane_q[i] = 1'b0;
         if (i >= Lanes) begin : gen_missing
-          assign value_q[i*8+:8] = 8'h80;
+          always_ff @(posedge clk_i) value_q[i*8+:8] <= 8'h80;
         end else if (i >= LastLanes) begin : gen_padding
           always_ff @(posedge clk_i) value_q[i*8+:8] <= last ? 8'h80 : in_data_i[i*8+:8];
         end else begin : gen_lane
