@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace sluice::graph {
@@ -83,7 +85,7 @@ public:
 
 private:
     void require(bool condition, const char* what) const {
-        SLUICE_CHECK(condition, "graph node '" + printable(node_.name) + "' " + what);
+        SLUICE_CHECK(condition, fmt::format("graph node '{}' {}", printable(node_.name), what));
     }
     Shape single() const {
         require(inputs_.size() == 1, "needs one input");
@@ -117,30 +119,32 @@ void validate(const Graph& graph) {
     const auto count = static_cast<ValueId>(graph.values.size());
     std::vector<bool> defined(graph.values.size(), false);
     const auto define = [&](ValueId id, const std::string& by) {
-        SLUICE_CHECK(id >= 0 && id < count, "'" + printable(by) + "' has no valid value id");
+        SLUICE_CHECK(id >= 0 && id < count,
+                     fmt::format("'{}' has no valid value id", printable(by)));
         SLUICE_CHECK(!defined[static_cast<std::size_t>(id)],
-                     "'" + printable(by) + "' defines a value twice");
+                     fmt::format("'{}' defines a value twice", printable(by)));
         defined[static_cast<std::size_t>(id)] = true;
     };
     const auto use = [&](ValueId id, const std::string& by) {
         SLUICE_CHECK(id >= 0 && id < count && defined[static_cast<std::size_t>(id)],
-                     "'" + printable(by) + "' uses a value before its definition");
+                     fmt::format("'{}' uses a value before its definition", printable(by)));
     };
     for (const Value& value : graph.values)
         SLUICE_CHECK(value.shape.height >= 1 && value.shape.width >= 1 && value.shape.channels >= 1,
-                     "value '" + printable(value.name) + "' has no valid shape");
+                     fmt::format("value '{}' has no valid shape", printable(value.name)));
     for (const Interface& input : graph.inputs)
         define(input.value, input.name);
     std::set<std::string> names;
     for (const Node& node : graph.nodes) {
         SLUICE_CHECK(!node.name.empty() && names.insert(node.name).second,
-                     "node name '" + printable(node.name) + "' is empty or used twice");
+                     fmt::format("node name '{}' is empty or used twice", printable(node.name)));
         for (const ValueId id : node.inputs)
             use(id, node.name);
         const Shape shape = std::visit(ShapeRule(graph, node), node.op);
         define(node.output, node.name);
-        SLUICE_CHECK(shape == graph.values[static_cast<std::size_t>(node.output)].shape,
-                     "node '" + printable(node.name) + "' disagrees with its output's shape");
+        SLUICE_CHECK(
+            shape == graph.values[static_cast<std::size_t>(node.output)].shape,
+            fmt::format("node '{}' disagrees with its output's shape", printable(node.name)));
     }
     for (const Interface& output : graph.outputs)
         use(output.value, output.name);
@@ -152,7 +156,7 @@ void validate(const Graph& graph) {
                 elements *= dim;
             SLUICE_CHECK(elements ==
                              graph.values[static_cast<std::size_t>(i.value)].shape.elements(),
-                         "interface '" + printable(i.name) + "' disagrees with its value");
+                         fmt::format("interface '{}' disagrees with its value", printable(i.name)));
         }
 }
 
