@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -109,7 +111,10 @@ std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& fr
         if (progress)
             progress(done, total);
     };
-    tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
+    const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    static_cast<std::size_t>(threads));
+    tbb::task_arena arena(threads);
     arena.execute([&] { tbb::parallel_for(std::int64_t{0}, total, run_frame); });
 
     PerValue result(graph.values.size());
