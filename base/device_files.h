@@ -2,10 +2,13 @@
 // The texts of base/device_files/*.yaml, built into the program.
 #pragma once
 
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sluice {
 
-std::vector<const char*> device_file_texts();
+// Path and text of each file.
+const std::vector<std::pair<std::string_view, std::string_view>>& device_files();
 
 } // namespace sluice

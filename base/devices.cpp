@@ -47,8 +47,8 @@ std::vector<Device> devices_of(const YAML::Node& file) {
 
 std::vector<Device> all_devices() {
     std::vector<Device> devices;
-    for (const char* text : device_file_texts())
-        for (Device& device : devices_of(YAML::Load(text)))
+    for (const auto& [path, text] : device_files())
+        for (Device& device : devices_of(YAML::Load(std::string(text))))
             devices.push_back(std::move(device));
     std::ranges::sort(devices, {}, &Device::name);
     return devices;
@@ -56,8 +56,8 @@ std::vector<Device> all_devices() {
 
 std::vector<Board> all_boards() {
     std::vector<Board> boards;
-    for (const char* text : device_file_texts())
-        for (const auto& entry : YAML::Load(text)["boards"])
+    for (const auto& [path, text] : device_files())
+        for (const auto& entry : YAML::Load(std::string(text))["boards"])
             boards.push_back({entry.first.as<std::string>(), entry.second.as<std::string>()});
     std::ranges::sort(boards, {}, &Board::name);
     return boards;

@@ -3,13 +3,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <system_error>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace sluice::cli {
 
@@ -52,24 +52,7 @@ void rename_or_throw(const fs::path& from, const fs::path& to) {
 
 } // namespace
 
-void write_file(const fs::path& path, std::string_view content) {
-    const fs::path folder = make_sibling(path);
-    try {
-        const fs::path staging = folder / path.filename();
-        std::ofstream file(staging, std::ios::binary);
-        file.write(content.data(), static_cast<std::streamsize>(content.size()));
-        file.close();
-        if (!file)
-            cannot_write(path, std::strerror(errno));
-        rename_or_throw(staging, path);
-    } catch (...) {
-        remove_quietly(folder);
-        throw;
-    }
-    remove_quietly(folder);
-}
-
-void write_file(const fs::path& path, const Bytes& content) {
+void write_bytes(const fs::path& path, const Bytes& content) {
     write_file(path, {reinterpret_cast<const char*>(content.data()), content.size()});
 }
 

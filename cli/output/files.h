@@ -3,16 +3,13 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <string_view>
 
 #include "cli/data/bytes.h"
 
 namespace sluice::cli {
 
-// Writes beside the target, then renames.
-void write_file(const std::filesystem::path& path, std::string_view content);
-void write_file(const std::filesystem::path& path, const Bytes& content);
+// write_file of base/files.h, for bytes.
+void write_bytes(const std::filesystem::path& path, const Bytes& content);
 
 // Throws Error unless a file could be written there: called before long work.
 void check_writable(const std::filesystem::path& path);

@@ -59,13 +59,13 @@ Array OutputArray::array() const {
 
 void write_outputs(const std::filesystem::path& path, const std::vector<OutputArray>& outputs) {
     if (outputs.size() == 1) {
-        write_file(path, format_npy(outputs[0].array()));
+        write_bytes(path, format_npy(outputs[0].array()));
         return;
     }
     NamedArrays arrays;
     for (const OutputArray& output : outputs)
         arrays.emplace_back(output.name(), output.array());
-    write_file(path, format_npz(arrays));
+    write_bytes(path, format_npz(arrays));
 }
 
 } // namespace sluice::cli

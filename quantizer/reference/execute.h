@@ -12,7 +12,6 @@ using FloatValues = std::vector<float>; // one value, HWC
 
 // Runs one frame; `inputs` in the order of graph.inputs. Returns every value of the graph, indexed
 // by graph::ValueId.
-std::vector<FloatValues> execute(const graph::Graph& graph,
-                                 const std::vector<FloatValues>& inputs);
+std::vector<FloatValues> execute(const graph::Graph& graph, const std::vector<FloatValues>& inputs);
 
 } // namespace sluice::quantizer
