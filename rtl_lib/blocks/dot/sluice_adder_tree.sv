@@ -18,8 +18,13 @@ module sluice_adder_tree #(
   endfunction
 
   function automatic int bits_after(input int stages);
+    int count;
+    count = Inputs;
     bits_after = InBits;
-    for (int s = 0; s < stages; s++) bits_after = bits_after + (count_after(s) == 2 ? 1 : 2);
+    for (int s = 0; s < stages; s++) begin
+      bits_after = bits_after + (count == 2 ? 1 : 2);
+      count = (count + 2) / 3;
+    end
     if (stages > 0 && bits_after > OutBits) bits_after = OutBits;
   endfunction
 
