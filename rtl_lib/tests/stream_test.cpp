@@ -31,8 +31,8 @@ std::vector<std::string> library_sources() {
 
 std::string write_table() {
     std::vector<std::int8_t> table;
-    for (int byte = 0; byte < 256; ++byte)
-        table.push_back(lookup_result(byte));
+    for (int x = -128; x < 128; ++x)
+        table.push_back(lookup_result(x & 255));
     std::filesystem::create_directories(SLUICE_BINARY_DIR "/rtl_lib/tests");
     const std::string path = SLUICE_BINARY_DIR "/rtl_lib/tests/table.hex";
     std::ofstream(path) << table_image(table).hex();
