@@ -144,15 +144,13 @@ module sluice_pool #(
     logic [Lanes*8-1:0] best_q;
     for (genvar l = 0; l < Lanes; l++) begin : gen_lane
       logic [7:0] largest;
-      sluice_pool_tree #(
+      sluice_max_tree #(
           .Inputs(KernelLanes),
-          .InBits(8),
-          .Sum(0),
-          .OutBits(8)
+          .Bits(8)
       ) u_tree (
           .clk_i,
-          .data_i(taps[l*KernelLanes*8+:KernelLanes*8]),
-          .data_o(largest)
+          .numbers_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .largest_o(largest)
       );
       always_ff @(posedge clk_i) begin
         if (valid[Levels] && (first[Levels] || $signed(largest) > $signed(best_q[l*8+:8])))
@@ -164,24 +162,22 @@ module sluice_pool #(
     logic unused_inside;
     assign unused_inside = ^op_inside;
   end else begin : gen_average
-    localparam int TreeBits = 8 + 2 * Levels;
     logic [Lanes*AccBits-1:0] acc_q, sum;
     for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-      logic [TreeBits-1:0] partial;
-      sluice_pool_tree #(
+      logic [AccBits-1:0] partial;
+      sluice_adder_tree #(
           .Inputs(KernelLanes),
           .InBits(8),
-          .Sum(1),
-          .OutBits(TreeBits)
+          .OutBits(AccBits)
       ) u_tree (
           .clk_i,
-          .data_i(taps[l*KernelLanes*8+:KernelLanes*8]),
-          .data_o(partial)
+          .terms_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .sum_o(partial)
       );
       always_ff @(posedge clk_i) begin
         if (valid[Levels]) begin
           acc_q[l*AccBits+:AccBits] <=
-              (first[Levels] ? '0 : acc_q[l*AccBits+:AccBits]) + AccBits'($signed(partial));
+              (first[Levels] ? '0 : acc_q[l*AccBits+:AccBits]) + partial;
         end
       end
     end
@@ -196,22 +192,20 @@ module sluice_pool #(
       assign sum           = acc_q;
       assign sum_valid     = done_q;
     end else begin : gen_by_count
-      localparam int CountBits = $clog2(Positions + 1);
-      localparam int TreeCountBits = 2 + 2 * Levels;
+      localparam int CountBits = (Positions > 1) ? $clog2(Positions + 1) : 2;
       logic [2*KernelLanes-1:0] ones;
-      logic [TreeCountBits-1:0] count_inside;
+      logic [CountBits-1:0] partial_count;
       for (genvar k = 0; k < KernelLanes; k++) begin : gen_one
         assign ones[2*k+:2] = {1'b0, op_inside[k]};
       end
-      sluice_pool_tree #(
+      sluice_adder_tree #(
           .Inputs(KernelLanes),
           .InBits(2),
-          .Sum(1),
-          .OutBits(TreeCountBits)
+          .OutBits(CountBits)
       ) u_count (
           .clk_i,
-          .data_i(ones),
-          .data_o(count_inside)
+          .terms_i(ones),
+          .sum_o(partial_count)
       );
       logic [17:0] multiplier_rom[0:Positions];
       initial $readmemh(MultiplierFile, multiplier_rom);
@@ -220,7 +214,7 @@ module sluice_pool #(
       logic [Lanes*AccBits-1:0] acc1_q, acc2_q;
       logic done1_q, done2_q;
       always_ff @(posedge clk_i) begin
-        if (valid[Levels]) count_q <= (first[Levels] ? '0 : count_q) + CountBits'(count_inside);
+        if (valid[Levels]) count_q <= (first[Levels] ? '0 : count_q) + partial_count;
         read_q       <= multiplier_rom[count_q];
         multiplier_q <= read_q;
         acc1_q       <= acc_q;
