@@ -36,8 +36,8 @@ std::string printable(const std::string& text, std::size_t max_bytes) {
 }
 
 void check_failed(const char* condition, const char* file, int line, const std::string& message) {
-    throw std::logic_error(fmt::format("internal error in Sluice: {} ({} at {}:{})", message,
-                                       condition, file, line));
+    throw std::logic_error(
+        fmt::format("internal error in Sluice: {} ({} at {}:{})", message, condition, file, line));
 }
 
 } // namespace sluice

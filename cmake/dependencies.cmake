@@ -11,7 +11,9 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(fmt CONFIG REQUIRED)
 find_package(TBB CONFIG REQUIRED)
 find_package(ZLIB REQUIRED)
-find_package(libzip CONFIG REQUIRED)
+# Debian's libzip-config.cmake asks for programs of packages that the library does not need.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 find_package(Catch2 2 CONFIG REQUIRED)
 
 find_program(VERILATOR_PROGRAM verilator)

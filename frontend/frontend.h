@@ -40,9 +40,9 @@ struct CheckReport {
     std::string producer;
     std::int64_t ir_version = 0;
     std::int64_t opset = 0;
-    std::vector<std::string> inputs;  // "name: 1x3x32x32"
+    std::vector<std::string> inputs; // "name: 1x3x32x32"
     std::vector<std::string> outputs;
-    std::vector<NodeVerdict> nodes;   // every node of the file, in its order
+    std::vector<NodeVerdict> nodes; // every node of the file, in its order
     std::vector<std::string> warnings;
     bool supported() const;
 };

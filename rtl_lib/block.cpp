@@ -6,8 +6,7 @@ namespace sluice::rtl {
 namespace {
 
 // Blocks whose parallelism is a choice have a field of that name.
-template <typename T>
-Parallelism parallelism_of(const T& block) {
+template <typename T> Parallelism parallelism_of(const T& block) {
     if constexpr (requires { block.parallelism; })
         return block.parallelism;
     else

@@ -62,13 +62,22 @@ struct Add {};
 // Along channels; two or more inputs of equal height and width.
 struct Concat {};
 
-enum class ActivationKind { relu, clip, leaky_relu, sigmoid, tanh, hard_sigmoid, hard_swish, elu,
-                            softplus };
+enum class ActivationKind {
+    relu,
+    clip,
+    leaky_relu,
+    sigmoid,
+    tanh,
+    hard_sigmoid,
+    hard_swish,
+    elu,
+    softplus
+};
 
 // A unary function of every element.
 struct Activation {
     ActivationKind kind = ActivationKind::relu;
-    double low = 0.0;   // clip: bounds, may be infinite
+    double low = 0.0; // clip: bounds, may be infinite
     double high = 0.0;
     double alpha = 0.0; // leaky_relu, elu, hard_sigmoid
     double beta = 0.0;  // hard_sigmoid

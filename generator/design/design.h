@@ -12,10 +12,10 @@ namespace sluice::design {
 
 // One layer of the network as one block, before streams are adapted to each other.
 struct LayerBlock {
-    std::string name;          // the layer's name
+    std::string name; // the layer's name
     rtl::Block block;
-    std::vector<int> inputs;   // tensors
-    int output = -1;           // tensor
+    std::vector<int> inputs; // tensors
+    int output = -1;         // tensor
 };
 
 // What the tuner works on: which blocks there are and what they exchange. Tensor ids are the
@@ -27,7 +27,7 @@ struct Skeleton {
     std::vector<int> inputs;        // tensors
     std::vector<Shape> input_shapes;
     std::vector<std::string> input_names;
-    std::vector<int> outputs;       // tensors
+    std::vector<int> outputs; // tensors
     std::vector<std::string> output_names;
 };
 
@@ -70,7 +70,7 @@ Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 struct Timing {
     std::int64_t latency_cycles = 0;  // see docs: first input beat taken to last output beat
     std::int64_t interval_cycles = 0; // between last output beats of consecutive frames
-    std::vector<std::int64_t> output_latency_cycles;  // each output
+    std::vector<std::int64_t> output_latency_cycles; // each output
     std::vector<std::int64_t> output_interval_cycles;
     std::vector<int> fifo_fill; // highest fill of each node that is a FIFO, else 0
     bool deadlock = false;

@@ -20,7 +20,7 @@ struct Pool {
     Window window;
     bool average = false; // else max
     bool count_include_pad = false;
-    int pad_value = 0; // average: what a tap outside the image reads; max ignores it
+    int pad_value = 0;     // average: what a tap outside the image reads; max ignores it
     std::int64_t bias = 0; // average: see network::AveragePool
     std::vector<std::int32_t> multiplier;
     int shift = 1;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "generator/design/design.h"
+
+namespace sluice::design {
+
+namespace {
+
+// Where a tensor's stream is wanted.
+struct Reader {
+    End end;
+    int lanes = 0; // 0: whatever the producer gives (an output of the IP)
+};
+
+class Assembler {
+public:
+    Assembler(const Skeleton& skeleton, int fork_depth)
+        : skeleton_(skeleton), fork_depth_(fork_depth) {}
+
+    Design run() {
+        design_.name = skeleton_.name;
+        design_.input_names = skeleton_.input_names;
+        design_.output_names = skeleton_.output_names;
+        design_.outputs.resize(skeleton_.outputs.size());
+
+        reserve_layer_nodes();
+        for (std::size_t i = 0; i < skeleton_.inputs.size(); ++i)
+            distribute_input(i);
+        for (std::size_t i = 0; i < skeleton_.layers.size(); ++i) {
+            const LayerBlock& layer = skeleton_.layers[i];
+            add_node({layer.name, static_cast<int>(i), layer.block});
+            const auto streams = rtl::block_output_streams(layer.block);
+            distribute(layer.output, {layer_node_[i], 0}, streams.at(0), layer.name);
+        }
+        return std::move(design_);
+    }
+
+private:
+    // Node numbers are given in topological order, adapters following their producer; edges to a
+    // layer need its number before it is reached, so the numbers are counted first.
+    void reserve_layer_nodes() {
+        int next = 0;
+        for (std::size_t i = 0; i < skeleton_.inputs.size(); ++i)
+            next += adapters(skeleton_.inputs[i], input_stream(i));
+        for (const LayerBlock& layer : skeleton_.layers) {
+            layer_node_.push_back(next++);
+            next += adapters(layer.output, rtl::block_output_streams(layer.block).at(0));
+        }
+    }
+
+    std::vector<Reader> readers(int tensor) const {
+        std::vector<Reader> result;
+        for (std::size_t i = 0; i < skeleton_.layers.size(); ++i) {
+            const LayerBlock& layer = skeleton_.layers[i];
+            const auto streams = rtl::block_input_streams(layer.block);
+            for (std::size_t port = 0; port < layer.inputs.size(); ++port) {
+                if (layer.inputs[port] != tensor)
+                    continue;
+                const int node = i < layer_node_.size() ? layer_node_[i] : -2;
+                result.push_back({{node, static_cast<int>(port)}, streams.at(port).lanes});
+            }
+        }
+        for (std::size_t i = 0; i < skeleton_.outputs.size(); ++i)
+            if (skeleton_.outputs[i] == tensor)
+                result.push_back({{-1, static_cast<int>(i)}, 0});
+        return result;
+    }
+
+    rtl::Stream input_stream(std::size_t input) const {
+        const auto wanted = readers(skeleton_.inputs[input]);
+        const int lanes = wanted.empty() || wanted.front().lanes == 0 ? 1 : wanted.front().lanes;
+        return {skeleton_.input_shapes[input], lanes, 8};
+    }
+
+    int adapters(int tensor, const rtl::Stream& stream) const {
+        const auto wanted = readers(tensor);
+        int count = wanted.size() > 1 ? 1 + static_cast<int>(wanted.size()) : 0;
+        for (const Reader& reader : wanted)
+            count += reader.lanes != 0 && reader.lanes != stream.lanes;
+        return count;
+    }
+
+    int add_node(Node node) {
+        design_.nodes.push_back(std::move(node));
+        return static_cast<int>(design_.nodes.size()) - 1;
+    }
+
+    void connect(End from, End to, const rtl::Stream& stream, int tensor) {
+        design_.edges.push_back({from, to, stream, tensor});
+        if (to.node == -1)
+            design_.outputs[static_cast<std::size_t>(to.port)] = stream;
+    }
+
+    void distribute_input(std::size_t input) {
+        const rtl::Stream stream = input_stream(input);
+        design_.inputs.push_back(stream);
+        distribute(skeleton_.inputs[input], {-1, static_cast<int>(input)}, stream,
+                   "in_" + skeleton_.input_names[input]);
+    }
+
+    void distribute(int tensor, End from, const rtl::Stream& stream, const std::string& name) {
+        const auto wanted = readers(tensor);
+        SLUICE_CHECK(!wanted.empty(), "tensor without a reader in the skeleton");
+        if (wanted.size() == 1) {
+            deliver(from, wanted.front(), stream, tensor, name + "_width");
+            return;
+        }
+        const int fork =
+            add_node({name + "_fork", -1, rtl::Fork{stream, static_cast<int>(wanted.size())}});
+        connect(from, {fork, 0}, stream, tensor);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            const int fifo =
+                add_node({fmt::format("{}_fifo{}", name, i), -1, rtl::Fifo{stream, fork_depth_}});
+            connect({fork, static_cast<int>(i)}, {fifo, 0}, stream, tensor);
+            deliver({fifo, 0}, wanted[i], stream, tensor, fmt::format("{}_width{}", name, i));
+        }
+    }
+
+    void deliver(End from, const Reader& reader, const rtl::Stream& stream, int tensor,
+                 const std::string& name) {
+        if (reader.lanes == 0 || reader.lanes == stream.lanes) {
+            connect(from, reader.end, stream, tensor);
+            return;
+        }
+        rtl::Stream wanted = stream;
+        wanted.lanes = reader.lanes;
+        const int width = add_node(
+            {name, -1, rtl::Width{stream.shape, stream.lanes, reader.lanes, stream.lane_bits}});
+        connect(from, {width, 0}, stream, tensor);
+        connect({width, 0}, reader.end, wanted, tensor);
+    }
+
+    const Skeleton& skeleton_;
+    int fork_depth_;
+    std::vector<int> layer_node_;
+    Design design_;
+};
+
+} // namespace
+
+Design assemble(const Skeleton& skeleton, int fork_depth) {
+    return Assembler(skeleton, fork_depth).run();
+}
+
+} // namespace sluice::design

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator/emit/design_yaml.h"
+
+#include <fmt/format.h>
+
+namespace sluice::emit {
+
+namespace {
+
+// Double-quoted YAML: everything but printable ASCII escaped.
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte >= 0x7f)
+            out += fmt::format("\\x{:02x}", byte);
+        else if (c == '"' || c == '\\')
+            out += std::string("\\") + c;
+        else
+            out += c;
+    }
+    return out + "\"";
+}
+
+} // namespace
+
+std::string design_yaml(const network::Network& network, const design::Design& design) {
+    std::string text = "# Made by sluice; edit and pass back with --config.\nlayers:\n";
+    for (const design::Node& node : design.nodes) {
+        if (node.layer < 0)
+            continue;
+        const rtl::Parallelism p = rtl::block_parallelism(node.block);
+        text += fmt::format(
+            "  {}: {{parallelism: {{in_channels: {}, out_channels: {}, kernel: {}}}}}\n",
+            quoted(network.layers[static_cast<std::size_t>(node.layer)].name), p.in_channels,
+            p.out_channels, p.kernel);
+    }
+    std::string fifos;
+    for (const design::Node& node : design.nodes)
+        if (const auto* fifo = std::get_if<rtl::Fifo>(&node.block))
+            fifos += fmt::format("  {}: {}\n", node.name, fifo->depth);
+    if (!fifos.empty())
+        text += "fifos:\n" + fifos;
+    return text;
+}
+
+} // namespace sluice::emit

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The text of the generated modules.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "generator/design/design.h"
+#include "quantizer/network/network.h"
+
+namespace sluice::emit {
+
+// The generated module of a layer's node: "<design>_<node>".
+std::string layer_module_name(const design::Design& design, const design::Node& node);
+
+// A module without parameters that holds one layer's block. `files`: parameter and file name of
+// each of its memory images. Verilator compiles it apart (hier_block), so that large networks
+// compile in time proportional to their layers.
+std::string layer_module(const network::Network& network, const design::Design& design,
+                         const design::Node& node,
+                         const std::vector<std::pair<std::string, std::string>>& files);
+
+// The top module: AXI4-Stream edges, layers, adapters. The output stream of node n is on the wires
+// <n>_valid, <n>_ready, <n>_data.
+std::string top_module(const network::Network& network, const design::Design& design);
+
+} // namespace sluice::emit

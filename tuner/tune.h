@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parallelism of every layer: the classic loop, slowest layer first, within a budget.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "generator/design/design.h"
+
+namespace sluice::tuner {
+
+// What the design may use; what is not named is unlimited. `products` are int8 products per cycle,
+// the rest as rtl::Resources.
+struct Budget {
+    std::optional<double> products;
+    std::optional<double> dsp;
+    std::optional<double> lut;
+    std::optional<double> ff;
+    std::optional<double> bram;
+    std::optional<double> uram;
+};
+
+struct Use {
+    double products = 0;
+    rtl::Resources resources;
+};
+
+// One step of the loop: the slowest layer, how fast it became, or why it could not.
+struct Step {
+    int layer = -1;
+    std::int64_t cycles_before = 0;
+    std::int64_t cycles_after = 0;
+    std::string refused; // the resource that ran out, empty when taken
+};
+
+struct TuneResult {
+    design::Skeleton skeleton; // with the parallelism chosen
+    design::Design design;     // assembled, FIFOs sized
+    design::Timing timing;
+    Use use;
+    int bottleneck = -1; // layer with the most cycles
+    // No design within the products of the budget is faster: the larger of all products over the
+    // budget's and of each layer's cycles at its largest parallelism.
+    std::int64_t interval_lower_bound_cycles = 0;
+    std::vector<Step> trace;
+};
+
+struct Options {
+    Budget budget;
+    // Stop when this interval is reached (--fps).
+    std::optional<std::int64_t> interval_goal_cycles;
+    // Layers whose parallelism is given, by index in the skeleton; they are not changed.
+    std::map<int, rtl::Parallelism> pinned;
+};
+
+// `macs`: products of one frame over all layers, for the lower bound.
+// Throws CheckFailed when not even the smallest design fits the budget (naming what is short), or
+// when interval_goal_cycles cannot be met; Error when a pinned parallelism is not legal.
+TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Options& options);
+
+// What the blocks of a design use, adapters included.
+Use use_of(const design::Design& design);
+
+} // namespace sluice::tuner
