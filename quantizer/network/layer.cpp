@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "quantizer/network/layer.h"
+
+namespace sluice::network {
+
+namespace {
+
+const char* name_of(const Conv&) {
+    return "conv";
+}
+const char* name_of(const FullyConnected&) {
+    return "fully_connected";
+}
+const char* name_of(const MaxPool&) {
+    return "max_pool";
+}
+const char* name_of(const AveragePool&) {
+    return "average_pool";
+}
+const char* name_of(const GlobalAveragePool&) {
+    return "global_average_pool";
+}
+const char* name_of(const Add&) {
+    return "add";
+}
+const char* name_of(const Concat&) {
+    return "concat";
+}
+const char* name_of(const Lookup&) {
+    return "lookup";
+}
+const char* name_of(const ArgMax&) {
+    return "arg_max";
+}
+
+} // namespace
+
+const char* kind_name(const LayerKind& kind) {
+    return std::visit([](const auto& layer) { return name_of(layer); }, kind);
+}
+
+} // namespace sluice::network

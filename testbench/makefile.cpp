@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Makefile of DIR/sim. Every path is relative, so that DIR may be moved and may lie anywhere;
+// the programs run in DIR, as the memory files' names want it.
+#include <string>
+
+#include "testbench/description.h"
+
+namespace sluice::testbench {
+
+namespace {
+
+// Below this many layers one flat compilation is the faster one (measured, see docs/simulation.md).
+constexpr std::size_t kHierarchicalLayers = 4;
+
+const char* const kMakefile = R"(# SPDX-License-Identifier: Apache-2.0
+# Simulates the design on sim/vectors and compares every layer and output with the emulator.
+#   make            builds with Verilator and runs     make build   builds only
+#   make icarus     the same with Icarus Verilog       make clean   removes what was built
+# STALL=0.3 stalls every edge, SEED=2 varies the stalls, TRACE=1 writes sim/trace.fst.
+TOP   := @TOP@
+STALL ?= 0
+SEED  ?= 1
+TRACE ?= 0
+OBJCACHE ?= $(shell command -v ccache 2>/dev/null)
+export OBJCACHE
+
+RTL     := $(shell cat ../rtl/files.f)
+HARNESS := $(wildcard harness/*)
+ifeq ($(TRACE),0)
+OBJ := obj_dir
+TRACE_BUILD :=
+TRACE_RUN :=
+else
+OBJ := obj_dir_trace
+TRACE_BUILD := --trace-fst
+TRACE_RUN := --trace sim/trace.fst
+endif
+
+.PHONY: run build icarus clean
+
+run: build
+	cd .. && sim/$(OBJ)/simulation --stall $(STALL) --seed $(SEED) $(TRACE_RUN)
+
+build: $(OBJ)/simulation
+
+# The optimization level is where compiling and a short run together take the least time.
+$(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Makefile
+	cd .. && verilator --cc --exe --assert @HIERARCHICAL@ $(TRACE_BUILD) -Wno-fatal -Irtl \
+	  --x-assign unique --x-initial unique --top-module $(TOP)_tb --prefix Vtb \
+	  --Mdir sim/$(OBJ) -o simulation -CFLAGS "-std=c++17 -I../harness -I.. -DVL_USER_STOP" \
+	  $(RTL) sim/$(TOP)_tb.sv ../harness/main.cpp
+	$(MAKE) -C $(OBJ) -f @MAKE_FILE@ -j2 OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1
+
+icarus:
+	cd .. && iverilog -g2012 -Irtl -s $(TOP)_icarus_tb -o sim/icarus.vvp $(RTL) sim/$(TOP)_icarus_tb.v
+	cd .. && vvp -N sim/icarus.vvp | tee sim/icarus.log && grep -q PASSED sim/icarus.log
+
+clean:
+	rm -rf obj_dir obj_dir_trace icarus.vvp icarus.log icarus_*.bin
+)";
+
+void replace(std::string& text, const std::string& from, const std::string& to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+        text.replace(at, from.size(), to);
+}
+
+} // namespace
+
+std::string makefile(const Description& description) {
+    const bool hierarchical = description.taps.size() >= kHierarchicalLayers;
+    std::string text = kMakefile;
+    replace(text, "@TOP@", description.design);
+    replace(text, " @HIERARCHICAL@", hierarchical ? " --hierarchical" : "");
+    replace(text, "@MAKE_FILE@", hierarchical ? "Vtb_hier.mk" : "Vtb.mk");
+    return text;
+}
+
+} // namespace sluice::testbench
