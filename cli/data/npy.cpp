@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/data/npy.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -150,9 +151,9 @@ Bytes format_npy(const Array& array) {
     std::string start(kMagic);
     start += {'\x01', '\x00', static_cast<char>(header.size() & 0xff),
               static_cast<char>(header.size() >> 8)};
-    Bytes bytes(start.begin(), start.end());
-    bytes.insert(bytes.end(), header.begin(), header.end());
-    bytes.insert(bytes.end(), array.bytes.begin(), array.bytes.end());
+    start += header;
+    Bytes bytes(start.size() + array.bytes.size());
+    std::ranges::copy(array.bytes, std::ranges::copy(start, bytes.begin()).out);
     return bytes;
 }
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files.h"
 
@@ -25,7 +27,7 @@ namespace fs = std::filesystem;
 // An empty folder `.NAME.XXXXXX` beside `path`.
 fs::path make_sibling(const fs::path& path) {
     const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    std::string name = (parent / ("." + path.filename().string() + ".XXXXXX")).string();
+    std::string name = (parent / fmt::format(".{}.XXXXXX", path.filename().string())).string();
     if (mkdtemp(name.data()) == nullptr)
         cannot_write(path, std::strerror(errno));
     const mode_t mask = umask(0);

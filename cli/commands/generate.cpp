@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cli/commands/command.h"
+#include "cli/commands/make_report.h"
+#include "cli/commands/pins.h"
+#include "cli/commands/shared.h"
+#include "cli/commands/target.h"
+#include "cli/output/files.h"
+#include "cli/terminal/progress.h"
+#include "generator/emit/emit.h"
+#include "generator/lower/lower.h"
+#include "quantizer/onnx_export/onnx_export.h"
+#include "quantizer/quantize.h"
+#include "testbench/simulate.h"
+
+namespace sluice::cli {
+
+namespace {
+
+struct Options {
+    std::string model;
+    std::vector<std::string> calibration;
+    std::vector<std::string> shapes;
+    std::string config;
+    std::string device;
+    std::string budget;
+    double clock_mhz = 0;
+    double fps = 0;
+    std::string objective;
+    std::string directory;
+    bool json = false;
+};
+
+// The file's target, a command-line option taking the place of what it says.
+TargetConfig target_config(const Options& options, TargetConfig target) {
+    if (!options.device.empty())
+        target.device = options.device;
+    if (!options.budget.empty())
+        target.budget = parse_budget(options.budget);
+    if (options.clock_mhz > 0)
+        target.clock_mhz = options.clock_mhz;
+    if (options.fps > 0) {
+        target.fps = options.fps;
+        target.objective.reset();
+    }
+    if (!options.objective.empty()) {
+        target.objective = options.objective;
+        if (options.fps == 0)
+            target.fps.reset();
+    }
+    return target;
+}
+
+quantizer::Options quantizer_options(const QuantizationConfig& config) {
+    quantizer::Options options;
+    if (config.method == "minmax")
+        options.method = quantizer::Method::minmax;
+    if (config.method == "percentile")
+        options.method = quantizer::Method::percentile;
+    options.percentile = config.percentile;
+    options.weight_bits = config.weight_bits;
+    return options;
+}
+
+network::Network make_network(const Options& options, const Config& config, Context& context) {
+    const frontend::ImportResult model =
+        frontend::import_model(options.model, import_options(options.shapes));
+    for (const std::string& warning : model.warnings)
+        context.err << "sluice: warning: " << warning << "\n";
+    const std::unique_ptr<DataSet> data =
+        open_data(data_arguments(options.calibration), input_specs(model.graph), config.input);
+    Progress progress(context.err, context.terminal, "calibrate");
+    return quantizer::quantize(
+        model.graph, *data, quantizer_options(config.quantization),
+        [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+}
+
+tuner::TuneResult make_design(const network::Network& network, const Config& config,
+                              const Target& target) {
+    const design::Skeleton skeleton = lower::lower(network);
+    std::int64_t macs = 0;
+    for (const network::Layer& layer : network.layers)
+        macs += network::macs(network, layer);
+    tuner::Options options;
+    options.budget = target.budget;
+    options.interval_goal_cycles = target.interval_goal_cycles;
+    options.pinned = pinned_layers(network, skeleton, config.layers);
+    tuner::TuneResult tuned = tuner::tune(skeleton, macs, options);
+    if (!config.fifos.empty()) {
+        tuned.design = with_fifo_depths(tuned.design, config.fifos);
+        tuned.timing = design::simulate(tuned.design);
+        tuned.use = tuner::use_of(tuned.design);
+        if (tuned.timing.deadlock)
+            throw CheckFailed("", "the design deadlocks with the FIFO depths of the configuration",
+                              "raise them or leave the section `fifos` out");
+    }
+    return tuned;
+}
+
+void run_generate(const Options& options, Context& context) {
+    const Config config = options.config.empty() ? Config{} : read_config(options.config);
+    const Target target = resolve_target(target_config(options, config.target));
+    OutputFolder folder(options.directory);
+    const std::filesystem::path& staging = folder.staging();
+
+    const network::Network network = make_network(options, config, context);
+    const tuner::TuneResult tuned = make_design(network, config, target);
+    emit::emit(network, tuned.design, staging);
+    network::save(network, staging);
+    quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
+    quantizer::export_exact(network, staging / "quantized_exact.onnx");
+    testbench::write_testbench(network, tuned.design, staging);
+    if (!options.config.empty())
+        write_file(staging / "config.yaml", read_file(options.config));
+
+    const Report report = make_report(network, tuned, target);
+    const std::string json =
+        report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    write_file(staging / "report.json", json + "\n");
+    write_file(staging / "report.txt", report_text(report));
+    write_file(staging / "report.html", report_html(report));
+    folder.commit();
+    context.out << (options.json ? json + "\n" : report_text(report));
+}
+
+} // namespace
+
+void add_generate(CLI::App& app, Context& context) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand(
+        "generate", "Quantize a model, fit it to a device and write the IP: RTL, test bench, "
+                    "report.");
+    command->add_option("model", options->model, "ONNX file")->type_name("MODEL.onnx")->required();
+    command
+        ->add_option("--calibration", options->calibration,
+                     "Data to calibrate on; NAME=DATA for one of several inputs")
+        ->type_name("DATA")
+        ->allow_extra_args(false)
+        ->required();
+    command->add_option("-o,--output", options->directory, "Folder to write")
+        ->type_name("DIR")
+        ->required();
+    command->add_option("--device", options->device, "Device or board, see `sluice devices`")
+        ->type_name("NAME");
+    command
+        ->add_option("--budget", options->budget,
+                     "Limits; products are int8 products per cycle, bram counts 36 Kibit")
+        ->type_name("products=N,dsp=N,lut=N,ff=N,bram=N");
+    command->add_option("--clock-mhz", options->clock_mhz, "Clock, 100 by default")
+        ->check(CLI::PositiveNumber)
+        ->type_name("F");
+    CLI::Option* fps =
+        command
+            ->add_option("--fps", options->fps, "The smallest design of at least this frame rate")
+            ->check(CLI::PositiveNumber)
+            ->type_name("F");
+    command->add_option("--objective", options->objective, "throughput, latency or area")
+        ->check(CLI::IsMember({"throughput", "latency", "area"}))
+        ->type_name("GOAL")
+        ->excludes(fps);
+    command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
+        ->type_name("FILE.yaml");
+    command->add_option("--shape", options->shapes, "Fix an input's dynamic shape")
+        ->type_name("NAME=1x3x48x192")
+        ->allow_extra_args(false);
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->footer("Example: sluice generate mnist.onnx --calibration train-images.gz "
+                    "--device xc7z020 -o out/mnist");
+    command->callback([options, &context] { run_generate(*options, context); });
+}
+
+} // namespace sluice::cli

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/make_report.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace sluice::cli {
+
+namespace {
+
+ResourceUse use_of(const rtl::Resources& resources) {
+    return {resources.dsp, resources.lut, resources.ff, resources.bram, resources.uram};
+}
+
+std::vector<ReportPort> ports(const network::Network& network,
+                              const std::vector<network::Interface>& interfaces) {
+    std::vector<ReportPort> result;
+    for (const network::Interface& interface : interfaces) {
+        const network::Tensor& tensor = network.tensors[static_cast<std::size_t>(interface.tensor)];
+        result.push_back({interface.name, interface.dims, fmt::format("int{}", tensor.bits),
+                          tensor.scale, tensor.zero_point});
+    }
+    return result;
+}
+
+std::int64_t fifo_depth(const design::Design& design, int tensor) {
+    std::int64_t depth = 0;
+    for (const design::Edge& edge : design.edges)
+        if (edge.tensor == tensor && edge.from.node >= 0)
+            if (const auto* fifo = std::get_if<rtl::Fifo>(
+                    &design.nodes[static_cast<std::size_t>(edge.from.node)].block))
+                depth += fifo->depth;
+    return depth;
+}
+
+ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& tuned,
+                     std::size_t index) {
+    const network::Layer& layer = network.layers[index];
+    const rtl::Block& block = tuned.skeleton.layers[index].block;
+    const rtl::Parallelism parallelism = rtl::block_parallelism(block);
+    ReportLayer row;
+    row.name = layer.name;
+    row.kind = network::kind_name(layer.kind);
+    row.input_shapes = network::input_shapes(network, layer);
+    row.output_shape = network.tensors[static_cast<std::size_t>(layer.output)].shape;
+    row.macs = network::macs(network, layer);
+    row.cycles = rtl::block_interval_cycles(block);
+    row.products_per_cycle = rtl::block_products(block);
+    row.in_channels = parallelism.in_channels;
+    row.out_channels = parallelism.out_channels;
+    row.kernel = parallelism.kernel;
+    row.resources = use_of(rtl::block_resources(block));
+    row.weight_bytes = network::weight_bytes(layer);
+    row.fifo_depth = fifo_depth(tuned.design, layer.output);
+    return row;
+}
+
+} // namespace
+
+Report make_report(const network::Network& network, const tuner::TuneResult& tuned,
+                   const Target& target) {
+    Report report;
+    report.name = network.name;
+    report.device = target.device;
+    report.clock_mhz = target.clock_mhz;
+    report.interval_cycles = tuned.timing.interval_cycles;
+    report.latency_cycles = tuned.timing.latency_cycles;
+    report.interval_lower_bound_cycles = tuned.interval_lower_bound_cycles;
+    report.products_per_cycle = std::llround(tuned.use.products);
+    report.resources = use_of(tuned.use.resources);
+    report.budget = {target.budget.products, target.budget.dsp,  target.budget.lut,
+                     target.budget.ff,       target.budget.bram, target.budget.uram};
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+        report.layers.push_back(layer_of(network, tuned, i));
+        report.macs += report.layers.back().macs;
+    }
+    if (tuned.bottleneck >= 0)
+        report.bottleneck = network.layers[static_cast<std::size_t>(tuned.bottleneck)].name;
+    report.inputs = ports(network, network.inputs);
+    report.outputs = ports(network, network.outputs);
+    report.quantization_method = network.quantization_method;
+    report.notes = network.notes;
+    return report;
+}
+
+} // namespace sluice::cli

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/target.h"
+
+#include <cmath>
+
+#include "base/devices.h"
+#include "base/error.h"
+
+namespace sluice::cli {
+
+Target resolve_target(const TargetConfig& config) {
+    Target target;
+    if (config.objective && config.fps)
+        throw Error("", "both an objective and a frame rate are given", "keep one of them");
+    if (config.objective && *config.objective != "throughput")
+        throw Error("", "the objective '" + *config.objective + "' is not supported yet",
+                    "use throughput or give --fps");
+    target.clock_mhz = config.clock_mhz.value_or(target.clock_mhz);
+    if (config.fps) {
+        const double cycles = std::floor(target.clock_mhz * 1e6 / *config.fps);
+        if (cycles < 1)
+            throw Error("", "more frames per second are asked for than there are clock cycles",
+                        "ask for fewer or raise --clock-mhz");
+        target.interval_goal_cycles = static_cast<std::int64_t>(std::min(cycles, 1e18));
+    }
+    double products_per_dsp = 1.0;
+    if (config.device || config.budget.empty()) {
+        const Device device = find_device(config.device.value_or(kDefaultDevice));
+        target.device = device.name;
+        products_per_dsp = device.products_per_dsp;
+        target.budget.dsp = device.dsp;
+        target.budget.lut = device.lut;
+        target.budget.ff = device.ff;
+        target.budget.bram = device.bram36;
+        target.budget.uram = device.uram;
+    }
+    const auto replace = [](std::optional<double>& limit, const std::optional<double>& named) {
+        if (named)
+            limit = named;
+    };
+    replace(target.budget.dsp, config.budget.dsp);
+    replace(target.budget.lut, config.budget.lut);
+    replace(target.budget.ff, config.budget.ff);
+    replace(target.budget.bram, config.budget.bram);
+    target.budget.products = config.budget.products;
+    if (!target.budget.products && target.budget.dsp)
+        target.budget.products = *target.budget.dsp * products_per_dsp;
+    return target;
+}
+
+} // namespace sluice::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a design is made for: the device, the budget, the clock and the goal.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cli/config/config.h"
+#include "tuner/tune.h"
+
+namespace sluice::cli {
+
+struct Target {
+    std::string device; // empty: a budget without a device
+    tuner::Budget budget;
+    double clock_mhz = 100.0;
+    std::optional<std::int64_t> interval_goal_cycles;
+};
+
+// The budget is the device's, what `config` names taking its place; without a device what is not
+// named is unlimited; without either the device is kDefaultDevice. Products that are not named are
+// those of the multiplier blocks. Throws Error for an unknown device and what is not supported.
+Target resolve_target(const TargetConfig& config);
+
+} // namespace sluice::cli
