@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What --config says. Every key is optional; docs/command-line.md lists them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sluice::cli {
+
+enum class Layout { nchw, nhwc };
+enum class ChannelOrder { rgb, bgr, gray };
+using Size = std::array<int, 2>; // height, width
+
+// From DATA to the model's input: resize, then crop, then channel order, then
+// value = (x * scale - mean) / std per channel of the network.
+struct InputConfig {
+    std::optional<Layout> layout;
+    std::optional<ChannelOrder> channel_order;
+    std::optional<Size> resize;
+    std::optional<Size> crop;
+    double scale = 1.0;
+    std::vector<double> mean = {0.0}; // one entry, or one per channel
+    std::vector<double> std = {1.0};  // the same; never 0
+};
+
+struct QuantizationConfig {
+    std::string method = "auto"; // auto, minmax, percentile
+    double percentile = 99.99;   // above 50, at most 100
+    int weight_bits = 8;         // 2 to 8
+};
+
+// What is not named is not limited here.
+struct BudgetConfig {
+    std::optional<double> products, dsp, lut, ff, bram;
+    bool empty() const { return !products && !dsp && !lut && !ff && !bram; }
+};
+
+struct TargetConfig {
+    std::optional<std::string> device;
+    BudgetConfig budget;
+    std::optional<double> clock_mhz;
+    std::optional<std::string> objective; // throughput, latency, area
+    std::optional<double> fps;
+};
+
+// A layer's parallelism, as far as the user fixes it.
+struct Pin {
+    std::optional<int> in_channels, out_channels, kernel;
+};
+
+struct Config {
+    InputConfig input;
+    QuantizationConfig quantization;
+    TargetConfig target;
+    std::map<std::string, Pin> layers; // by layer name
+    std::map<std::string, int> fifos;  // depth by FIFO name, as design.yaml lists them
+};
+
+// Throws Error naming the file, the key and the nearest known key or the values that are allowed.
+Config read_config(const std::filesystem::path& path);
+Config parse_config(const std::string& text, const std::string& where);
+
+// "products=440,dsp=220", as --budget takes it.
+BudgetConfig parse_budget(const std::string& text);
+
+} // namespace sluice::cli

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `generate` tells about the IP: report.json, report.txt and report.html hold the same facts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/shape.h"
+
+namespace sluice::cli {
+
+// In the units of base/devices.h.
+struct ResourceUse {
+    double dsp = 0, lut = 0, ff = 0, bram = 0, uram = 0;
+};
+
+// What the design may use; what is not set is not limited.
+struct ReportBudget {
+    std::optional<double> products, dsp, lut, ff, bram, uram;
+};
+
+struct ReportPort {
+    std::string name;               // the model's own
+    std::vector<std::int64_t> dims; // the model's own, without the batch
+    std::string type;               // "int8"
+    double scale = 1.0;             // real = (integer - zero_point) * scale
+    int zero_point = 0;
+};
+
+struct ReportLayer {
+    std::string name;
+    std::string kind;
+    std::vector<Shape> input_shapes;
+    Shape output_shape;
+    std::int64_t macs = 0;
+    std::int64_t cycles = 0; // interval of its block alone
+    std::int64_t products_per_cycle = 0;
+    int in_channels = 1; // parallelism
+    int out_channels = 1;
+    int kernel = 1;
+    ResourceUse resources;
+    std::int64_t weight_bytes = 0;
+    std::int64_t fifo_depth = 0; // of the FIFOs that carry its output, summed
+};
+
+struct Report {
+    std::string name;
+    std::string device; // empty: a budget without a device
+    double clock_mhz = 100.0;
+    std::int64_t interval_cycles = 0;
+    std::int64_t latency_cycles = 0;
+    std::int64_t interval_lower_bound_cycles = 0;
+    std::int64_t macs = 0;               // of one frame
+    std::int64_t products_per_cycle = 0; // of the design
+    ResourceUse resources;
+    ReportBudget budget;
+    std::string bottleneck; // the layer that sets the interval
+    std::vector<ReportPort> inputs;
+    std::vector<ReportPort> outputs;
+    std::vector<ReportLayer> layers;
+    std::string quantization_method;
+    std::optional<double> float_accuracy; // 0 to 1
+    std::optional<double> int8_accuracy;
+    std::vector<std::string> notes;
+
+    double fps() const;
+    double latency_us() const;
+    double macs_per_cycle() const;
+    // macs / (interval_cycles * products that the budget allows, else those of the design).
+    double efficiency() const;
+};
+
+nlohmann::ordered_json report_json(const Report& report);
+std::string report_text(const Report& report); // at most 120 columns
+std::string report_html(const Report& report); // one self-contained page
+
+// "95,347" and "1.25 M" style numbers for people.
+std::string grouped(std::int64_t value);
+
+} // namespace sluice::cli

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "cli/report/report.h"
+
+namespace sluice::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json shape_json(const Shape& shape) {
+    return {shape.height, shape.width, shape.channels};
+}
+
+Json resources_json(const ResourceUse& use) {
+    return {
+        {"dsp", use.dsp}, {"lut", use.lut}, {"ff", use.ff}, {"bram", use.bram}, {"uram", use.uram}};
+}
+
+void put(Json& object, const char* key, const std::optional<double>& value) {
+    if (value)
+        object[key] = *value;
+}
+
+Json budget_json(const ReportBudget& budget) {
+    Json object = Json::object();
+    put(object, "products", budget.products);
+    put(object, "dsp", budget.dsp);
+    put(object, "lut", budget.lut);
+    put(object, "ff", budget.ff);
+    put(object, "bram", budget.bram);
+    put(object, "uram", budget.uram);
+    return object;
+}
+
+// Used share of what the budget limits; nothing can be said of a budget of 0.
+Json utilization_json(const Report& report) {
+    Json object = Json::object();
+    const auto share = [&](const char* key, double used, const std::optional<double>& limit) {
+        if (limit && *limit > 0)
+            object[key] = used / *limit;
+    };
+    share("products", static_cast<double>(report.products_per_cycle), report.budget.products);
+    share("dsp", report.resources.dsp, report.budget.dsp);
+    share("lut", report.resources.lut, report.budget.lut);
+    share("ff", report.resources.ff, report.budget.ff);
+    share("bram", report.resources.bram, report.budget.bram);
+    share("uram", report.resources.uram, report.budget.uram);
+    return object;
+}
+
+Json ports_json(const std::vector<ReportPort>& ports) {
+    Json array = Json::array();
+    for (const ReportPort& port : ports)
+        array.push_back({{"name", port.name},
+                         {"shape", port.dims},
+                         {"type", port.type},
+                         {"scale", port.scale},
+                         {"zero_point", port.zero_point}});
+    return array;
+}
+
+Json layer_json(const ReportLayer& layer) {
+    Json inputs = Json::array();
+    for (const Shape& shape : layer.input_shapes)
+        inputs.push_back(shape_json(shape));
+    return {{"name", layer.name},
+            {"kind", layer.kind},
+            {"input_shape", layer.input_shapes.size() == 1 ? inputs[0] : inputs},
+            {"output_shape", shape_json(layer.output_shape)},
+            {"macs", layer.macs},
+            {"cycles", layer.cycles},
+            {"products_per_cycle", layer.products_per_cycle},
+            {"parallelism",
+             {{"in_channels", layer.in_channels},
+              {"out_channels", layer.out_channels},
+              {"kernel", layer.kernel}}},
+            {"resources", resources_json(layer.resources)},
+            {"weight_bytes", layer.weight_bytes},
+            {"fifo_depth", layer.fifo_depth}};
+}
+
+} // namespace
+
+double Report::fps() const {
+    SLUICE_CHECK(interval_cycles > 0, "a report without an interval");
+    return clock_mhz * 1e6 / static_cast<double>(interval_cycles);
+}
+
+double Report::latency_us() const {
+    return static_cast<double>(latency_cycles) / clock_mhz;
+}
+
+double Report::macs_per_cycle() const {
+    SLUICE_CHECK(interval_cycles > 0, "a report without an interval");
+    return static_cast<double>(macs) / static_cast<double>(interval_cycles);
+}
+
+double Report::efficiency() const {
+    const double allowed = budget.products.value_or(static_cast<double>(products_per_cycle));
+    return allowed > 0 ? macs_per_cycle() / allowed : 0.0;
+}
+
+Json report_json(const Report& report) {
+    Json layers = Json::array();
+    for (const ReportLayer& layer : report.layers)
+        layers.push_back(layer_json(layer));
+    Json quantization = {{"method", report.quantization_method}};
+    put(quantization, "float_accuracy", report.float_accuracy);
+    put(quantization, "int8_accuracy", report.int8_accuracy);
+    return {{"name", report.name},
+            {"device", report.device.empty() ? Json(nullptr) : Json(report.device)},
+            {"clock_mhz", report.clock_mhz},
+            {"interval_cycles", report.interval_cycles},
+            {"latency_cycles", report.latency_cycles},
+            {"fps", report.fps()},
+            {"latency_us", report.latency_us()},
+            {"macs", report.macs},
+            {"products_per_cycle", report.products_per_cycle},
+            {"macs_per_cycle", report.macs_per_cycle()},
+            {"efficiency", report.efficiency()},
+            {"interval_lower_bound_cycles", report.interval_lower_bound_cycles},
+            {"resources", resources_json(report.resources)},
+            {"budget", budget_json(report.budget)},
+            {"utilization", utilization_json(report)},
+            {"bottleneck", report.bottleneck},
+            {"inputs", ports_json(report.inputs)},
+            {"outputs", ports_json(report.outputs)},
+            {"layers", layers},
+            {"quantization", quantization},
+            {"notes", report.notes}};
+}
+
+} // namespace sluice::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "quantizer/calibration/choose_range.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace sluice::quantizer {
+
+namespace {
+
+Range minmax(const Statistics& statistics, const Options&) {
+    return statistics.range;
+}
+
+// [low, high] cut to the magnitude that the given share of all values stays below.
+Range percentile(const Statistics& statistics, const Options& options) {
+    const double limit = statistics.histogram.magnitude_below(options.percentile / 100.0);
+    return {std::max(statistics.range.low, -limit), std::min(statistics.range.high, limit)};
+}
+
+struct MethodRow {
+    Method method;
+    const char* name;
+    Range (*choose)(const Statistics&, const Options&);
+};
+
+constexpr MethodRow kMethods[] = {
+    {Method::minmax, "minmax", minmax},
+    {Method::percentile, "percentile", percentile},
+};
+
+const MethodRow& row_of(Method method) {
+    const auto* row = std::find_if(std::begin(kMethods), std::end(kMethods),
+                                   [&](const MethodRow& r) { return r.method == method; });
+    SLUICE_CHECK(row != std::end(kMethods), "every method has a row");
+    return *row;
+}
+
+} // namespace
+
+const char* method_name(Method method) {
+    return row_of(method).name;
+}
+
+Range choose_range(const Statistics& statistics, const Options& options) {
+    return row_of(options.method).choose(statistics, options);
+}
+
+} // namespace sluice::quantizer

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the values of the float graph look like over the calibration frames.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "base/frames.h"
+#include "frontend/graph/graph.h"
+#include "quantizer/calibration/affine.h"
+#include "quantizer/calibration/histogram.h"
+#include "quantizer/quantize.h"
+
+namespace sluice::quantizer {
+
+struct Statistics {
+    Range range;
+    Histogram histogram;    // filled when the method asks for it
+    std::set<float> levels; // graph inputs only: the distinct values, while few
+    bool levels_complete = true;
+    bool finite = true;
+    bool seen = false;
+
+    // `with_histogram`, `with_levels`: what to collect besides the range.
+    void add(const std::vector<float>& values, bool with_histogram, bool with_levels);
+    void merge(const Statistics& other);
+};
+
+// Statistics of every value, indexed by graph::ValueId, over the frames that `options` chooses
+// (evenly spaced where max_frames is less than all). The same for any number of threads. Throws
+// Error when there is no frame, a frame has the wrong size, or a value is not finite.
+std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& frames,
+                                const Options& options, const Progress& progress);
+
+} // namespace sluice::quantizer

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/fixed_point.h"
+#include "quantizer/layers/ending.h"
+
+namespace sluice::quantizer {
+
+network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
+    const Affine& a = context.inputs[0];
+    const Affine& b = context.inputs[1];
+    const Ending ending = ending_of(context);
+    const double larger = std::max(a.scale, b.scale) / ending.requantized.scale;
+    check_factor(larger, context);
+    const int shift = to_fixed_factor(larger).shift;
+
+    network::Add layer;
+    layer.multiplier_a = fixed_multiplier(a.scale / ending.requantized.scale, shift);
+    layer.multiplier_b = fixed_multiplier(b.scale / ending.requantized.scale, shift);
+    layer.bias = -a.zero_point * layer.multiplier_a - b.zero_point * layer.multiplier_b;
+    layer.shift = shift;
+    layer.zero_point = ending.requantized.zero_point;
+    layer.clamp_low = ending.clamp_low;
+    layer.clamp_high = ending.clamp_high;
+    layer.table = ending.table;
+    return layer;
+}
+
+} // namespace sluice::quantizer

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
+#include "quantizer/layers/layers.h"
+
+namespace sluice::quantizer {
+
+network::LayerKind to_layer(const graph::Concat&, const LayerContext& context) {
+    for (const Affine& input : context.inputs)
+        SLUICE_CHECK(input == context.output, "concatenation passes its scale through");
+    return network::Concat{};
+}
+
+} // namespace sluice::quantizer

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "quantizer/layers/ending.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "quantizer/reference/operators.h"
+
+namespace sluice::quantizer {
+
+namespace {
+
+double apply(const std::vector<graph::Activation>& activations, double x) {
+    for (const graph::Activation& activation : activations)
+        x = activate(activation, x);
+    return x;
+}
+
+} // namespace
+
+bool only_clamps(const std::vector<graph::Activation>& activations) {
+    return std::all_of(activations.begin(), activations.end(), [](const auto& activation) {
+        return activation.kind == graph::ActivationKind::relu ||
+               activation.kind == graph::ActivationKind::clip;
+    });
+}
+
+std::vector<std::int8_t> activation_table(const std::vector<graph::Activation>& activations,
+                                          const Affine& from, const Affine& to) {
+    std::vector<std::int8_t> table;
+    for (int q = -128; q <= 127; ++q)
+        table.push_back(static_cast<std::int8_t>(
+            quantize_value(to, apply(activations, (q - from.zero_point) * from.scale))));
+    return table;
+}
+
+Ending ending_of(const LayerContext& context) {
+    if (!only_clamps(context.activations))
+        return {context.result, -128, 127,
+                activation_table(context.activations, context.result, context.output)};
+    // Clamps are monotonic, so that the ends of the line go to the bounds.
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    return {context.output,
+            quantize_value(context.output, apply(context.activations, -kInfinity)),
+            quantize_value(context.output, apply(context.activations, kInfinity)),
+            {}};
+}
+
+void check_factor(double factor, const LayerContext& context) {
+    if (!(std::fabs(factor) < 32768.0))
+        throw Error(context.model,
+                    fmt::format("node '{}' has a calibrated output range too small for its input "
+                                "and weights",
+                                printable(context.name)),
+                    "calibrate with typical frames");
+}
+
+} // namespace sluice::quantizer

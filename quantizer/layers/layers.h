@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Float operator to integer layer, an overload per kind (the dispatcher is quantize_op).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "frontend/graph/graph.h"
+#include "quantizer/calibration/affine.h"
+#include "quantizer/network/layer.h"
+
+namespace sluice::quantizer {
+
+// The numbers around one layer.
+struct LayerContext {
+    std::string model; // for errors
+    std::string name;
+    int weight_bits = 8;
+    std::vector<Shape> shapes; // of the inputs
+    std::vector<Affine> inputs;
+    Affine result; // of the op before its activations
+    Affine output;
+    std::vector<graph::Activation> activations;
+};
+
+network::LayerKind to_layer(const graph::Conv& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::FullyConnected& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::MaxPool& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::AveragePool& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::GlobalAveragePool& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Add& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Concat& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Activation& op, const LayerContext& context); // lookup
+network::LayerKind to_layer(const graph::ArgMax& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Softmax& op, const LayerContext& context); // never kept
+
+network::LayerKind quantize_op(const graph::Op& op, const LayerContext& context);
+
+} // namespace sluice::quantizer

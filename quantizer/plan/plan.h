@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The integer network's structure before its numbers: which layers, and which tensors share a
+// quantization.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "frontend/graph/graph.h"
+
+namespace sluice::quantizer {
+
+using PlanTensorId = int; // index into Plan::tensors
+
+struct PlanTensor {
+    graph::ValueId value = -1; // whose real values it holds
+    bool rescaled = false;     // a copy of the value in another quantization
+    bool is_input = false;
+    int scale_group = -1; // tensors of one group have one scale and zero point (unify_scales)
+};
+
+struct PlanLayer {
+    std::string name;
+    std::vector<std::string> sources;
+    const graph::Op* op = nullptr; // in the graph; the identity for a rescaling lookup
+    // Applied to the op's result in this order; `result` is the op's own, before them.
+    std::vector<graph::Activation> activations;
+    graph::ValueId result = -1;
+    std::vector<PlanTensorId> inputs;
+    PlanTensorId output = -1;
+};
+
+struct Plan {
+    std::vector<PlanTensor> tensors;
+    std::vector<PlanLayer> layers;     // topological order
+    std::vector<PlanTensorId> inputs;  // of graph.inputs
+    std::vector<PlanTensorId> outputs; // of graph.outputs
+    std::vector<std::string> notes;
+    int scale_groups = 0;
+};
+
+// Fuses activations into the layers that can end in them, leaves Softmax at an output to the host,
+// drops what reaches no output. Keeps pointers into the graph. Throws Error for Softmax elsewhere.
+Plan plan_layers(const graph::Graph& graph);
+
+// Fills scale_group: max pooling and concatenation pass scales through. An operand of a
+// concatenation that is, but for max pooling, an input of the graph keeps its scale, and a lookup
+// that rescales it is inserted.
+void unify_scales(Plan& plan);
+
+} // namespace sluice::quantizer

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <set>
+
+#include "quantizer/plan/plan.h"
+
+namespace sluice::quantizer {
+
+namespace {
+
+// Sets of tensors that share a scale; each knows whether an input of the graph is in it.
+class ScaleSets {
+public:
+    explicit ScaleSets(const std::vector<PlanTensor>& tensors) {
+        for (const PlanTensor& tensor : tensors)
+            add(tensor.is_input);
+    }
+
+    int add(bool has_input) {
+        parent_.push_back(static_cast<int>(parent_.size()));
+        has_input_.push_back(has_input);
+        return parent_.back();
+    }
+
+    int root(int tensor) const {
+        while (parent_[tensor] != tensor)
+            tensor = parent_[tensor];
+        return tensor;
+    }
+
+    bool has_input(int tensor) const { return has_input_[root(tensor)]; }
+
+    void join(int a, int b) {
+        a = root(a);
+        b = root(b);
+        parent_[std::max(a, b)] = std::min(a, b);
+        has_input_[std::min(a, b)] = has_input_[a] || has_input_[b];
+    }
+
+private:
+    std::vector<int> parent_;
+    std::vector<bool> has_input_;
+};
+
+const graph::Op& identity() {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    static const graph::Op op =
+        graph::Activation{graph::ActivationKind::clip, -kInfinity, kInfinity, 0.0, 0.0};
+    return op;
+}
+
+std::string rescale_name(const std::string& wanted, std::set<std::string>& names) {
+    std::string name = wanted + "_rescale";
+    for (int i = 2; !names.insert(name).second; ++i)
+        name = wanted + "_rescale_" + std::to_string(i);
+    return name;
+}
+
+} // namespace
+
+void unify_scales(Plan& plan) {
+    ScaleSets sets(plan.tensors);
+    std::set<std::string> names;
+    for (const PlanLayer& layer : plan.layers) {
+        names.insert(layer.name);
+        if (std::holds_alternative<graph::MaxPool>(*layer.op))
+            sets.join(layer.inputs[0], layer.output);
+    }
+    std::vector<PlanLayer> layers;
+    for (PlanLayer& layer : plan.layers) {
+        if (std::holds_alternative<graph::Concat>(*layer.op))
+            for (PlanTensorId& operand : layer.inputs) {
+                if (sets.has_input(operand)) {
+                    const PlanTensorId copy = sets.add(false);
+                    plan.tensors.push_back({plan.tensors[operand].value, true, false, -1});
+                    layers.push_back({rescale_name(layer.name, names),
+                                      {},
+                                      &identity(),
+                                      {},
+                                      plan.tensors[operand].value,
+                                      {operand},
+                                      copy});
+                    operand = copy;
+                }
+                sets.join(operand, layer.output);
+            }
+        layers.push_back(std::move(layer));
+    }
+    plan.layers = std::move(layers);
+
+    std::vector<int> group_of(plan.tensors.size(), -1);
+    plan.scale_groups = 0;
+    for (std::size_t t = 0; t < plan.tensors.size(); ++t) {
+        int& group = group_of[sets.root(static_cast<int>(t))];
+        if (group < 0)
+            group = plan.scale_groups++;
+        plan.tensors[t].scale_group = group;
+    }
+}
+
+} // namespace sluice::quantizer

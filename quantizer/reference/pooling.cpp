@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+
+#include "quantizer/reference/operators.h"
+
+namespace sluice::quantizer {
+
+namespace {
+
+// Calls tap(pixel) for each tap of output pixel (y, x) that lies inside the image.
+template <typename Tap>
+int for_each_tap(const FloatView& in, const Window& w, int y, int x, const Tap& tap) {
+    int inside = 0;
+    for (int i = 0; i < w.kernel_h; ++i) {
+        const int iy = y * w.stride_h - w.pad_top + i * w.dilation_h;
+        if (iy < 0 || iy >= in.shape.height)
+            continue;
+        for (int j = 0; j < w.kernel_w; ++j) {
+            const int ix = x * w.stride_w - w.pad_left + j * w.dilation_w;
+            if (ix < 0 || ix >= in.shape.width)
+                continue;
+            tap(in.data + (std::int64_t{iy} * in.shape.width + ix) * in.shape.channels);
+            ++inside;
+        }
+    }
+    return inside;
+}
+
+} // namespace
+
+void compute(const graph::MaxPool& op, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    const int channels = shape.channels;
+    for (int y = 0; y < shape.height; ++y)
+        for (int x = 0; x < shape.width; ++x, out += channels) {
+            std::fill_n(out, channels, -std::numeric_limits<float>::infinity());
+            for_each_tap(in[0], op.window, y, x, [&](const float* pixel) {
+                for (int c = 0; c < channels; ++c)
+                    out[c] = out[c] < pixel[c] ? pixel[c] : out[c];
+            });
+        }
+}
+
+void compute(const graph::AveragePool& op, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    const int channels = shape.channels;
+    for (int y = 0; y < shape.height; ++y)
+        for (int x = 0; x < shape.width; ++x, out += channels) {
+            std::fill_n(out, channels, 0.0f);
+            const int inside = for_each_tap(in[0], op.window, y, x, [&](const float* pixel) {
+                for (int c = 0; c < channels; ++c)
+                    out[c] += pixel[c];
+            });
+            const int divisor = op.count_include_pad ? op.window.positions() : inside;
+            for (int c = 0; c < channels; ++c)
+                out[c] /= static_cast<float>(divisor);
+        }
+}
+
+void compute(const graph::GlobalAveragePool&, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    const int channels = shape.channels;
+    const std::int64_t pixels = in[0].shape.pixels();
+    std::fill_n(out, channels, 0.0f);
+    for (std::int64_t p = 0; p < pixels; ++p)
+        for (int c = 0; c < channels; ++c)
+            out[c] += in[0].data[p * channels + c];
+    for (int c = 0; c < channels; ++c)
+        out[c] /= static_cast<float>(pixels);
+}
+
+} // namespace sluice::quantizer

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "quantizer/tests/integers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice::quantizer::test {
+
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+struct Image {
+    Shape shape;
+    const Integers* values;
+    int at(int y, int x, int c, int outside) const {
+        if (y < 0 || y >= shape.height || x < 0 || x >= shape.width)
+            return outside;
+        return (*values)[static_cast<std::size_t>((y * shape.width + x) * shape.channels + c)];
+    }
+    bool inside(int y, int x) const {
+        return y >= 0 && y < shape.height && x >= 0 && x < shape.width;
+    }
+};
+
+int finish(Wide product, int shift, int zero_point, int low, int high,
+           const std::vector<std::int8_t>& table) {
+    Wide q = (2 * product + (Wide{1} << shift)) >> (shift + 1); // round half up
+    q = std::clamp<Wide>(q + zero_point, low, high);
+    return table.empty() ? static_cast<int>(q) : table[static_cast<std::size_t>(q + 128)];
+}
+
+int finish(Wide acc, const network::Requant& r, int o) {
+    return finish((acc + r.bias[o]) * r.multiplier[o], r.shift[o], r.zero_point, r.clamp_low,
+                  r.clamp_high, r.table);
+}
+
+struct Evaluator {
+    const std::vector<Image>& in;
+    const Shape out;
+
+    template <typename Pixel> Integers each(const Pixel& pixel) const {
+        Integers result;
+        for (int y = 0; y < out.height; ++y)
+            for (int x = 0; x < out.width; ++x)
+                for (int c = 0; c < out.channels; ++c)
+                    result.push_back(pixel(y, x, c));
+        return result;
+    }
+
+    template <typename Tap> void taps(const Window& w, int y, int x, const Tap& tap) const {
+        for (int i = 0; i < w.kernel_h; ++i)
+            for (int j = 0; j < w.kernel_w; ++j)
+                tap(y * w.stride_h - w.pad_top + i * w.dilation_h,
+                    x * w.stride_w - w.pad_left + j * w.dilation_w, i * w.kernel_w + j);
+    }
+
+    Integers operator()(const network::Conv& l) const {
+        const int depth = in[0].shape.channels / l.groups;
+        return each([&](int y, int x, int o) {
+            Wide acc = 0;
+            const int first = o / (l.out_channels / l.groups) * depth;
+            taps(l.window, y, x, [&](int iy, int ix, int t) {
+                for (int c = 0; c < depth; ++c)
+                    acc += in[0].at(iy, ix, first + c, l.pad_value) *
+                           l.weights[(o * l.window.positions() + t) * depth + c];
+            });
+            return finish(acc, l.requant, o);
+        });
+    }
+    Integers operator()(const network::FullyConnected& l) const {
+        const std::size_t depth = in[0].values->size();
+        return each([&](int, int, int o) {
+            Wide acc = 0;
+            for (std::size_t k = 0; k < depth; ++k)
+                acc += (*in[0].values)[k] * l.weights[o * depth + k];
+            return finish(acc, l.requant, o);
+        });
+    }
+    Integers operator()(const network::MaxPool& l) const {
+        return each([&](int y, int x, int c) {
+            int top = -1000;
+            taps(l.window, y, x,
+                 [&](int iy, int ix, int) { top = std::max(top, in[0].at(iy, ix, c, -1000)); });
+            return top;
+        });
+    }
+    Integers operator()(const network::AveragePool& l) const {
+        return each([&](int y, int x, int c) {
+            Wide acc = 0;
+            int n = 0;
+            taps(l.window, y, x, [&](int iy, int ix, int) {
+                acc += in[0].at(iy, ix, c, l.pad_value);
+                n += in[0].inside(iy, ix) || l.count_include_pad;
+            });
+            return finish((acc + l.bias) * l.multiplier[n - 1], l.shift, l.zero_point, l.clamp_low,
+                          l.clamp_high, {});
+        });
+    }
+    Integers operator()(const network::GlobalAveragePool& l) const {
+        const network::TensorRequant& r = l.requant;
+        return each([&](int, int, int c) {
+            Wide acc = 0;
+            for (int y = 0; y < in[0].shape.height; ++y)
+                for (int x = 0; x < in[0].shape.width; ++x)
+                    acc += in[0].at(y, x, c, 0);
+            return finish((acc + r.bias) * r.multiplier, r.shift, r.zero_point, r.clamp_low,
+                          r.clamp_high, {});
+        });
+    }
+    Integers operator()(const network::Add& l) const {
+        return each([&](int y, int x, int c) {
+            const Wide sum = Wide{in[0].at(y, x, c, 0)} * l.multiplier_a +
+                             Wide{in[1].at(y, x, c, 0)} * l.multiplier_b + l.bias;
+            return finish(sum, l.shift, l.zero_point, l.clamp_low, l.clamp_high, l.table);
+        });
+    }
+    Integers operator()(const network::Concat&) const {
+        return each([&](int y, int x, int c) {
+            std::size_t part = 0;
+            while (c >= in[part].shape.channels)
+                c -= in[part++].shape.channels;
+            return in[part].at(y, x, c, 0);
+        });
+    }
+    Integers operator()(const network::Lookup& l) const {
+        return each([&](int y, int x, int c) {
+            return static_cast<int>(l.table[in[0].at(y, x, c, 0) + 128]);
+        });
+    }
+    Integers operator()(const network::ArgMax&) const {
+        return each([&](int y, int x, int) {
+            int best = 0;
+            for (int c = 1; c < in[0].shape.channels; ++c)
+                if (in[0].at(y, x, c, 0) > in[0].at(y, x, best, 0))
+                    best = c;
+            return best;
+        });
+    }
+};
+
+} // namespace
+
+std::vector<Integers> evaluate(const network::Network& network,
+                               const std::vector<Integers>& inputs) {
+    std::vector<Integers> tensors(network.tensors.size());
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        tensors[network.inputs[i].tensor] = inputs[i];
+    for (const network::Layer& layer : network.layers) {
+        std::vector<Image> in;
+        for (const network::TensorId id : layer.inputs)
+            in.push_back({network.tensors[id].shape, &tensors[id]});
+        tensors[layer.output] =
+            std::visit(Evaluator{in, network.tensors[layer.output].shape}, layer.kind);
+    }
+    return tensors;
+}
+
+Integers to_integers(const network::Tensor& tensor, const std::vector<float>& values) {
+    Integers result;
+    for (const float x : values)
+        result.push_back(static_cast<int>(
+            std::clamp(std::nearbyint(static_cast<double>(x) / tensor.scale) + tensor.zero_point,
+                       -128.0, 127.0)));
+    return result;
+}
+
+std::vector<double> to_reals(const network::Tensor& tensor, const Integers& values) {
+    std::vector<double> result;
+    for (const int q : values)
+        result.push_back((q - tensor.zero_point) * tensor.scale);
+    return result;
+}
+
+} // namespace sluice::quantizer::test

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/add/add.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/error.h"
+#include "base/fixed_point.h"
+#include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/requant/requant.h"
+#include "rtl_lib/lanes.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+// Operands, product, product, sum; then sluice_round_clamp and the table.
+int latency(const Add& add) {
+    return 4 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
+}
+
+int depth(const Add& add) {
+    return collect_depth(latency(add), 1, 1);
+}
+
+int sum_bits(const Add& add) {
+    // 127 m <= a m <= -128 m or the other way round; every order of addition stays within.
+    const std::int64_t reach = 128 * (std::int64_t{std::abs(add.multiplier_a)} +
+                                      std::int64_t{std::abs(add.multiplier_b)}) +
+                               std::llabs(add.bias);
+    return signed_bits(-reach, reach);
+}
+
+Stream stream(const Add& add) {
+    return {add.shape, add.parallelism.in_channels, 8};
+}
+
+class AddProcess : public BeatProcess {
+public:
+    AddProcess(const Add& add, const BeatPorts& ports)
+        : a_(ports.in.at(0)), b_(ports.in.at(1)),
+          collector_(*ports.out.at(0), depth(add), latency(add)) {}
+
+    bool advance() override {
+        bool moved = false;
+        while (a_->has_offer() && b_->has_offer() && collector_.has_room()) {
+            const Cycle at = std::max({a_->next_offer(), b_->next_offer(), collector_.room_from()});
+            a_->take(at);
+            b_->take(at);
+            collector_.issue(at);
+            moved = true;
+        }
+        return moved;
+    }
+
+private:
+    BeatChannel* a_;
+    BeatChannel* b_;
+    Collector collector_;
+};
+
+} // namespace
+
+const char* module_name(const Add&) {
+    return "sluice_add";
+}
+
+std::vector<std::string> sources(const Add&) {
+    auto files = collect_sources();
+    files.insert(files.end(), {"blocks/requant/sluice_round_clamp.sv",
+                               "blocks/requant/sluice_table.sv", "blocks/add/sluice_add.sv"});
+    return files;
+}
+
+std::vector<Stream> input_streams(const Add& add) {
+    return {stream(add), stream(add)};
+}
+
+std::vector<Stream> output_streams(const Add& add) {
+    return {stream(add)};
+}
+
+std::vector<Parameter> parameters(const Add& add) {
+    return {{"Lanes", add.parallelism.in_channels},
+            {"MultiplierA", add.multiplier_a},
+            {"MultiplierB", add.multiplier_b},
+            {"Bias", add.bias},
+            {"SumBits", sum_bits(add)},
+            {"Shift", add.shift},
+            {"ZeroPoint", add.zero_point},
+            {"ClampLow", add.clamp_low},
+            {"ClampHigh", add.clamp_high},
+            {"HasTable", add.table ? 1 : 0},
+            {"Depth", depth(add)}};
+}
+
+void validate(const Add& add) {
+    constexpr std::int32_t kMultiplierEnd = 1 << (kMultiplierBits - 1);
+    SLUICE_CHECK(std::abs(add.multiplier_a) < kMultiplierEnd &&
+                     std::abs(add.multiplier_b) < kMultiplierEnd,
+                 "multiplier out of range");
+    SLUICE_CHECK(std::llabs(add.bias) < (std::int64_t{1} << 31) && sum_bits(add) <= 32,
+                 "sum wider than 32 bits");
+    SLUICE_CHECK(add.parallelism.in_channels >= 1 &&
+                     add.parallelism.in_channels <= add.shape.channels,
+                 "lanes out of range");
+    Requant rest;
+    rest.shift_min = rest.shift_max = add.shift;
+    rest.zero_point = add.zero_point;
+    rest.clamp_low = add.clamp_low;
+    rest.clamp_high = add.clamp_high;
+    validate(rest);
+}
+
+std::int64_t interval_cycles(const Add& add) {
+    return stream(add).beats();
+}
+
+std::int64_t products(const Add&) {
+    return 0; // its multiplications are of the requantization; they show in resources().dsp
+}
+
+std::vector<Parallelism> choices(const Add& add) {
+    return lane_choices(add.shape.channels);
+}
+
+Add with_parallelism(const Add& add, const Parallelism& parallelism) {
+    Add other = add;
+    other.parallelism = lanes_only(parallelism, add.shape.channels);
+    return other;
+}
+
+std::unique_ptr<BeatProcess> beat_process(const Add& add, BeatPorts ports) {
+    return std::make_unique<AddProcess>(add, ports);
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Element-wise sum of two streams of the same shape, each with its own factor.
+//
+//   q = clamp(round_shift(a * MultiplierA + b * MultiplierB + Bias, Shift) + ZeroPoint); then the table
+// Beats: input 0 is a, input 1 is b; each beat gives one output beat, in order.
+// Cycles per frame: its beats; one beat per cycle, 7 cycles through the pipeline (9 with a table) and 2
+// through the output FIFO. Depth 10 (12 with a table) never limits; add.h.
+// Back-pressure: both inputs are taken in the same cycle, when both are valid and a credit is there (so
+// each ready depends on the other's valid).
+// Limits: |multipliers| < 2^17, the sum fits SumBits <= 32, 1 <= Shift <= 47.
+module sluice_add #(
+    parameter int Lanes = 1,
+    parameter int MultiplierA = 1,
+    parameter int MultiplierB = 1,
+    parameter int Bias = 0,
+    parameter int SumBits = 28,
+    parameter int Shift = 1,
+    parameter int ZeroPoint = 0,
+    parameter int ClampLow = -128,
+    parameter int ClampHigh = 127,
+    parameter bit HasTable = 0,
+    parameter int Depth = 10,
+    parameter TableFile = ""
+) (
+    input  logic                 clk_i,
+    input  logic                 rst_ni,
+    input  logic [1:0]           in_valid_i,
+    output logic [1:0]           in_ready_o,
+    input  logic [2*Lanes*8-1:0] in_data_i,
+    output logic                 out_valid_o,
+    input  logic                 out_ready_i,
+    output logic [Lanes*8-1:0]   out_data_o
+);
+  if (MultiplierA <= -131072 || MultiplierA >= 131072) begin : gen_multiplier_a_rule
+    sluice_rule_multiplier_below_2_to_17 u_rule ();
+  end
+  if (MultiplierB <= -131072 || MultiplierB >= 131072) begin : gen_multiplier_b_rule
+    sluice_rule_multiplier_below_2_to_17 u_rule ();
+  end
+  if (SumBits < 1 || SumBits > 32) begin : gen_sum_rule
+    sluice_rule_sum_bits_at_most_32 u_rule ();
+  end
+
+  localparam int Latency = HasTable ? 9 : 7;
+  localparam logic signed [17:0] MULTIPLIER_A = 18'(MultiplierA);
+  localparam logic signed [17:0] MULTIPLIER_B = 18'(MultiplierB);
+  localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
+
+  logic issue, room;
+  assign issue      = (&in_valid_i) && room;
+  assign in_ready_o = {in_valid_i[0] && room, in_valid_i[1] && room};
+
+  logic [Latency-1:0] valid_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) valid_q <= '0;
+    else valid_q <= {valid_q[Latency-2:0], issue};
+  end
+
+  logic [Lanes*8-1:0] clamped, result;
+  for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    logic signed [7:0] a_q, b_q;
+    logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+    logic signed [SumBits-1:0] sum_q;
+    always_ff @(posedge clk_i) begin
+      a_q             <= $signed(in_data_i[l*8+:8]);
+      b_q             <= $signed(in_data_i[(Lanes+l)*8+:8]);
+      product_a_q     <= a_q * MULTIPLIER_A;
+      product_b_q     <= b_q * MULTIPLIER_B;
+      product_a_out_q <= product_a_q;
+      product_b_out_q <= product_b_q;
+      sum_q           <= SumBits'(product_a_out_q) + SumBits'(product_b_out_q) + BIAS;
+    end
+
+    sluice_round_clamp #(
+        .InBits(SumBits),
+        .ShiftMin(Shift),
+        .ShiftMax(Shift),
+        .ZeroPoint(ZeroPoint),
+        .ClampLow(ClampLow),
+        .ClampHigh(ClampHigh)
+    ) u_round_clamp (
+        .clk_i,
+        .value_i(sum_q),
+        .shift_i(1'b0),
+        .data_o(clamped[l*8+:8])
+    );
+  end
+
+  if (HasTable) begin : gen_table
+    sluice_table #(
+        .Lanes(Lanes),
+        .TableFile(TableFile)
+    ) u_table (
+        .clk_i,
+        .data_i(clamped),
+        .data_o(result)
+    );
+  end else begin : gen_no_table
+    assign result = clamped;
+  end
+
+  sluice_collect #(
+      .Width(Lanes * 8),
+      .Depth(Depth)
+  ) u_collect (
+      .clk_i,
+      .rst_ni,
+      .issue_i(issue),
+      .room_o(room),
+      .result_valid_i(valid_q[Latency-1]),
+      .result_data_i(result),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
+endmodule

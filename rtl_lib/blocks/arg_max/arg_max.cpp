@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/arg_max/arg_max.h"
+
+#include <bit>
+
+#include "base/error.h"
+#include "base/fixed_point.h"
+#include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/lanes.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+Stream input_stream(const ArgMax& block) {
+    return {block.input, block.parallelism.in_channels, 8};
+}
+
+// Levels of the compare tree, and input register, index, best.
+int latency(const ArgMax& block) {
+    return std::bit_width(static_cast<unsigned>(block.parallelism.in_channels - 1)) + 3;
+}
+
+int depth(const ArgMax& block) {
+    return collect_depth(latency(block), 1, input_stream(block).beats_per_pixel());
+}
+
+class ArgMaxProcess : public BeatProcess {
+public:
+    ArgMaxProcess(const ArgMax& block, const BeatPorts& ports)
+        : in_(ports.in.at(0)), collector_(*ports.out.at(0), depth(block), latency(block)),
+          last_(input_stream(block).beats_per_pixel() - 1) {}
+
+    bool advance() override {
+        bool moved = false;
+        while (in_->has_offer()) {
+            if (beat_ < last_) {
+                in_->take(0);
+                ++beat_;
+            } else {
+                if (!collector_.has_room())
+                    break;
+                collector_.issue(in_->take(collector_.room_from()));
+                beat_ = 0;
+            }
+            moved = true;
+        }
+        return moved;
+    }
+
+private:
+    BeatChannel* in_;
+    Collector collector_;
+    std::int64_t last_; // beat of a pixel
+    std::int64_t beat_ = 0;
+};
+
+} // namespace
+
+const char* module_name(const ArgMax&) {
+    return "sluice_arg_max";
+}
+
+std::vector<std::string> sources(const ArgMax&) {
+    auto files = collect_sources();
+    files.push_back("blocks/arg_max/sluice_arg_max.sv");
+    return files;
+}
+
+std::vector<Stream> input_streams(const ArgMax& block) {
+    return {input_stream(block)};
+}
+
+std::vector<Stream> output_streams(const ArgMax& block) {
+    return {
+        {{block.input.height, block.input.width, 1}, 1, signed_bits(0, block.input.channels - 1)}};
+}
+
+std::vector<Parameter> parameters(const ArgMax& block) {
+    return {{"Channels", block.input.channels},
+            {"Lanes", block.parallelism.in_channels},
+            {"Depth", depth(block)}};
+}
+
+void validate(const ArgMax& block) {
+    SLUICE_CHECK(block.parallelism.in_channels >= 1 &&
+                     block.parallelism.in_channels <= block.input.channels,
+                 "lanes out of range");
+}
+
+std::int64_t interval_cycles(const ArgMax& block) {
+    return input_stream(block).beats();
+}
+
+std::int64_t products(const ArgMax&) {
+    return 0;
+}
+
+std::vector<Parallelism> choices(const ArgMax& block) {
+    return lane_choices(block.input.channels);
+}
+
+ArgMax with_parallelism(const ArgMax& block, const Parallelism& parallelism) {
+    ArgMax other = block;
+    other.parallelism = lanes_only(parallelism, block.input.channels);
+    return other;
+}
+
+std::unique_ptr<BeatProcess> beat_process(const ArgMax& block, BeatPorts ports) {
+    return std::make_unique<ArgMaxProcess>(block, ports);
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/collect/collect.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+// Cycles from push to offer, as sluice_fifo says.
+int fifo_latency(int depth) {
+    return depth == 2 ? 1 : 2;
+}
+
+// Most issues in any `window` consecutive cycles: a window that opens with a burst has them.
+std::int64_t issues_within(std::int64_t window, std::int64_t burst, std::int64_t period) {
+    return window / period * burst + std::min(window % period, burst);
+}
+
+} // namespace
+
+int collect_depth(int latency, std::int64_t burst, std::int64_t period) {
+    SLUICE_CHECK(burst >= 1 && burst <= period, "burst longer than its period");
+    // A credit comes back in the cycle after the result has been offered and left.
+    if (issues_within(latency + fifo_latency(2) + 1, burst, period) <= 2)
+        return 2;
+    return static_cast<int>(issues_within(latency + fifo_latency(3) + 1, burst, period));
+}
+
+std::vector<std::string> collect_sources() {
+    return {"blocks/fifo/sluice_fifo.sv", "blocks/collect/sluice_collect.sv"};
+}
+
+void Collector::issue(Cycle at) {
+    out_->offer(at + latency_ + fifo_latency(depth_));
+    ++issued_;
+}
+
+} // namespace sluice::rtl

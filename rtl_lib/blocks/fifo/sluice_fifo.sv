@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// A FIFO on a stream, also the output stage of every block that computes in a pipeline.
+//
+// Beats leave in the order in which they came. Let w(n) and r(n) be the cycles in which beat n is
+// taken at the input and at the output:
+//   offered from  v(n) = max(w(n) + L, r(n-1) + 1)   L = 1 for Depth 2, else 2
+//   taken from    g(n) = r(n-Depth) + 1
+// One beat per cycle whenever neither side stalls. in_ready_o and out_valid_o depend on registers
+// only; data hold while out_ready_i is low. All Depth beats count, the output register's included.
+// Depth 2 is two registers. More is a memory of Depth-1 words with a synchronous read into the
+// output register, so that depths of 2^k + 1 fill memories; never read and written at one address.
+// Limits: Width >= 1, Depth >= 2.
+`include "sluice_assert.svh"
+
+module sluice_fifo #(
+    parameter int Width = 8,
+    parameter int Depth = 4
+) (
+    input  logic             clk_i,
+    input  logic             rst_ni,
+    input  logic             in_valid_i,
+    output logic             in_ready_o,
+    input  logic [Width-1:0] in_data_i,
+    output logic             out_valid_o,
+    input  logic             out_ready_i,
+    output logic [Width-1:0] out_data_o
+);
+
+  if (Width < 1) begin : gen_rule_width
+    sluice_rule_width_at_least_1 u_rule ();
+  end
+
+  logic             push;
+  logic             out_valid_q;
+  logic [Width-1:0] out_data_q;
+
+  assign push        = in_valid_i && in_ready_o;
+  assign out_valid_o = out_valid_q;
+  assign out_data_o  = out_data_q;
+
+  if (Depth < 2) begin : gen_rule_depth
+    sluice_rule_depth_at_least_2 u_rule ();
+  end else if (Depth == 2) begin : gen_registers
+    logic             spare_valid_q;
+    logic [Width-1:0] spare_data_q;
+
+    // The spare register is only ever full behind a full output register.
+    assign in_ready_o = !spare_valid_q;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        out_valid_q   <= 1'b0;
+        spare_valid_q <= 1'b0;
+      end else if (!out_valid_q || out_ready_i) begin
+        out_valid_q   <= push || spare_valid_q;
+        spare_valid_q <= 1'b0;
+      end else if (push) begin
+        spare_valid_q <= 1'b1;
+      end
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (in_ready_o) spare_data_q <= in_data_i;
+      if (!out_valid_q || out_ready_i) out_data_q <= spare_valid_q ? spare_data_q : in_data_i;
+    end
+
+    `SLUICE_ASSERT(a_order, out_valid_q || !spare_valid_q)
+  end else begin : gen_memory
+    localparam int Words     = Depth - 1;
+    localparam int AddrBits  = $clog2(Words);
+    localparam int CountBits = $clog2(Words + 1);
+    localparam logic [AddrBits-1:0]  LAST = AddrBits'(Words - 1);
+    localparam logic [CountBits-1:0] FULL = CountBits'(Words);
+
+    // Read and write never meet at one address: they do when the memory is empty (then nothing is
+    // read) or full (then the output register is full too, and nothing is written).
+    (* no_rw_check *)
+    logic [Width-1:0] memory [0:Words-1];
+
+    logic [AddrBits-1:0]  write_q, read_q;
+    logic [CountBits-1:0] stored_q; // beats in the memory
+    logic                 fetch;
+
+    // All Depth beats are inside exactly when the memory is full: while the output register is
+    // empty the memory holds one beat at most, since that beat moves on at once.
+    assign in_ready_o = stored_q != FULL;
+    assign fetch      = stored_q != '0 && (!out_valid_q || out_ready_i);
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        write_q     <= '0;
+        read_q      <= '0;
+        stored_q    <= '0;
+        out_valid_q <= 1'b0;
+      end else begin
+        if (push) write_q <= write_q == LAST ? '0 : write_q + 1'b1;
+        if (fetch) read_q <= read_q == LAST ? '0 : read_q + 1'b1;
+        if (push && !fetch) stored_q <= stored_q + 1'b1;
+        if (!push && fetch) stored_q <= stored_q - 1'b1;
+        if (fetch) out_valid_q <= 1'b1;
+        else if (out_ready_i) out_valid_q <= 1'b0;
+      end
+    end
+
+    always_ff @(posedge clk_i) begin
+      if (push) memory[write_q] <= in_data_i;
+      if (fetch) out_data_q <= memory[read_q];
+    end
+
+    `SLUICE_ASSERT(a_collision, !(push && fetch && write_q == read_q))
+    `SLUICE_ASSERT(a_full, out_valid_q || stored_q <= CountBits'(1))
+  end
+
+  `SLUICE_ASSERT_STABLE(a_stable, out_valid_o, out_ready_i, out_data_o)
+
+endmodule

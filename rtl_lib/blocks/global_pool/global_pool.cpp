@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/global_pool/global_pool.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/fixed_point.h"
+#include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/requant/requant.h"
+#include "rtl_lib/lanes.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+constexpr std::int64_t kMemoryGroups = 4; // from so many on the sums are in a memory
+
+Stream input_stream(const GlobalPool& pool) {
+    return {pool.input, pool.parallelism.in_channels, 8};
+}
+
+Stream output_stream(const GlobalPool& pool) {
+    return {{1, 1, pool.input.channels}, pool.parallelism.in_channels, 8};
+}
+
+std::int64_t groups(const GlobalPool& pool) {
+    return input_stream(pool).beats_per_pixel();
+}
+
+// The requantizer of the sums: one factor, no ROM.
+Requant requant(const GlobalPool& pool) {
+    const std::int64_t low = -128 * pool.input.pixels();
+    const std::int64_t high = 127 * pool.input.pixels();
+    Requant r;
+    r.lanes = pool.parallelism.in_channels;
+    r.acc_bits = signed_bits(low, high);
+    r.sum_bits = signed_bits(low + std::min<std::int64_t>(pool.bias, 0),
+                             high + std::max<std::int64_t>(pool.bias, 0));
+    r.shift_min = r.shift_max = pool.shift;
+    r.zero_point = pool.zero_point;
+    r.clamp_low = pool.clamp_low;
+    r.clamp_high = pool.clamp_high;
+    return r;
+}
+
+int latency(const GlobalPool& pool) {
+    return (groups(pool) < kMemoryGroups ? 2 : 4) + requant_latency(requant(pool));
+}
+
+int depth(const GlobalPool& pool) {
+    return collect_depth(latency(pool), groups(pool), input_stream(pool).beats());
+}
+
+class GlobalPoolProcess : public BeatProcess {
+public:
+    GlobalPoolProcess(const GlobalPool& pool, const BeatPorts& ports)
+        : in_(ports.in.at(0)), collector_(*ports.out.at(0), depth(pool), latency(pool)),
+          beats_(input_stream(pool).beats()), last_pixel_(beats_ - groups(pool)) {}
+
+    bool advance() override {
+        bool moved = false;
+        while (in_->has_offer()) {
+            if (beat_ < last_pixel_) {
+                in_->take(0);
+            } else {
+                if (!collector_.has_room())
+                    break;
+                collector_.issue(in_->take(collector_.room_from()));
+            }
+            beat_ = beat_ + 1 == beats_ ? 0 : beat_ + 1;
+            moved = true;
+        }
+        return moved;
+    }
+
+private:
+    BeatChannel* in_;
+    Collector collector_;
+    std::int64_t beats_;      // of a frame
+    std::int64_t last_pixel_; // its first beat
+    std::int64_t beat_ = 0;
+};
+
+} // namespace
+
+const char* module_name(const GlobalPool&) {
+    return "sluice_global_pool";
+}
+
+std::vector<std::string> sources(const GlobalPool&) {
+    auto files = collect_sources();
+    const auto more = requant_sources();
+    files.insert(files.end(), more.begin(), more.end());
+    files.push_back("blocks/global_pool/sluice_global_pool.sv");
+    return files;
+}
+
+std::vector<Stream> input_streams(const GlobalPool& pool) {
+    return {input_stream(pool)};
+}
+
+std::vector<Stream> output_streams(const GlobalPool& pool) {
+    return {output_stream(pool)};
+}
+
+std::vector<Parameter> parameters(const GlobalPool& pool) {
+    const Requant r = requant(pool);
+    return {{"Lanes", r.lanes},
+            {"Groups", groups(pool)},
+            {"Pixels", pool.input.pixels()},
+            {"AccBits", r.acc_bits},
+            {"SumBits", r.sum_bits},
+            {"Bias", pool.bias},
+            {"Multiplier", pool.multiplier},
+            {"Shift", pool.shift},
+            {"ZeroPoint", pool.zero_point},
+            {"ClampLow", pool.clamp_low},
+            {"ClampHigh", pool.clamp_high},
+            {"Depth", depth(pool)}};
+}
+
+void validate(const GlobalPool& pool) {
+    SLUICE_CHECK(signed_bits(pool.multiplier, pool.multiplier) <= kMultiplierBits,
+                 "multiplier out of range");
+    SLUICE_CHECK(signed_bits(pool.bias, pool.bias) <= 32, "bias out of range");
+    SLUICE_CHECK(pool.parallelism.in_channels >= 1 &&
+                     pool.parallelism.in_channels <= pool.input.channels,
+                 "lanes out of range");
+    validate(requant(pool));
+}
+
+std::int64_t interval_cycles(const GlobalPool& pool) {
+    return input_stream(pool).beats();
+}
+
+std::int64_t products(const GlobalPool&) {
+    return 0; // its multiplications are of the requantization; they show in resources().dsp
+}
+
+std::vector<Parallelism> choices(const GlobalPool& pool) {
+    return lane_choices(pool.input.channels);
+}
+
+GlobalPool with_parallelism(const GlobalPool& pool, const Parallelism& parallelism) {
+    GlobalPool other = pool;
+    other.parallelism = lanes_only(parallelism, pool.input.channels);
+    return other;
+}
+
+std::unique_ptr<BeatProcess> beat_process(const GlobalPool& pool, BeatPorts ports) {
+    return std::make_unique<GlobalPoolProcess>(pool, ports);
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/requant/requant.h"
+
+#include <bit>
+
+#include "base/error.h"
+#include "base/fixed_point.h"
+
+namespace sluice::rtl {
+
+int requant_shift_bits(const Requant& r) {
+    return std::bit_width(static_cast<unsigned>(r.shift_max - r.shift_min));
+}
+
+int requant_word_bits(const Requant& r) {
+    return r.lanes * (requant_shift_bits(r) + kMultiplierBits + r.sum_bits);
+}
+
+void validate(const Requant& r) {
+    SLUICE_CHECK(r.lanes >= 1 && r.groups >= 1, "requantizer without lanes or words");
+    SLUICE_CHECK(r.acc_bits >= 1 && r.sum_bits >= 1 && r.sum_bits <= 32,
+                 "requantizer's sum is wider than 32 bits");
+    SLUICE_CHECK(r.shift_min >= 1 && r.shift_min <= r.shift_max && r.shift_max <= kMaxShift,
+                 "requantizer's shifts out of range");
+    SLUICE_CHECK(r.zero_point >= -128 && r.zero_point <= 127, "zero point out of range");
+    SLUICE_CHECK(r.clamp_low >= -128 && r.clamp_low <= r.clamp_high && r.clamp_high <= 127,
+                 "clamp out of range");
+}
+
+MemoryImage requant_image(const Requant& r, std::span<const int> channel_of,
+                          std::span<const std::int32_t> bias,
+                          std::span<const std::int32_t> multiplier,
+                          std::span<const std::uint8_t> shift) {
+    validate(r);
+    SLUICE_CHECK(channel_of.size() == static_cast<std::size_t>(r.groups) * r.lanes,
+                 "requantizer's layout has the wrong size");
+    const int shift_bits = requant_shift_bits(r);
+    MemoryImage image("ParamFile", requant_word_bits(r), r.groups);
+    for (std::size_t i = 0; i < channel_of.size(); ++i) {
+        if (channel_of[i] < 0)
+            continue;
+        const auto c = static_cast<std::size_t>(channel_of[i]);
+        SLUICE_CHECK(c < bias.size() && c < multiplier.size() && c < shift.size(),
+                     "requantizer's layout names a channel that does not exist");
+        SLUICE_CHECK(shift[c] >= r.shift_min && shift[c] <= r.shift_max,
+                     "shift outside the requantizer's range");
+        SLUICE_CHECK(signed_bits(multiplier[c], multiplier[c]) <= kMultiplierBits &&
+                         signed_bits(bias[c], bias[c]) <= r.sum_bits,
+                     "factor does not fit the requantizer's word");
+        const auto word = static_cast<std::int64_t>(i) / r.lanes;
+        int lsb = static_cast<int>(static_cast<std::int64_t>(i) % r.lanes) *
+                  (shift_bits + kMultiplierBits + r.sum_bits);
+        image.set(word, lsb, r.sum_bits, bias[c]);
+        lsb += r.sum_bits;
+        image.set(word, lsb, kMultiplierBits, multiplier[c]);
+        lsb += kMultiplierBits;
+        if (shift_bits > 0)
+            image.set(word, lsb, shift_bits, shift[c] - r.shift_min);
+    }
+    return image;
+}
+
+std::vector<std::string> requant_sources() {
+    return {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
+            "blocks/requant/sluice_requant_lane.sv", "blocks/requant/sluice_requant.sv"};
+}
+
+} // namespace sluice::rtl

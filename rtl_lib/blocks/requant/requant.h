@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_requant: accumulators to int8 activations. Not a block of its own (it has no handshake)
+// but the tail of those that accumulate; feed-forward with a fixed latency.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rtl_lib/memory_image.h"
+#include "rtl_lib/parameter.h"
+
+namespace sluice::rtl {
+
+// The parameters of sluice_requant; limits in its header.
+struct Requant {
+    int lanes = 1;
+    int acc_bits = 24;
+    int sum_bits = 24; // holds accumulator + bias, at most 32
+    int groups = 1;    // words of the parameter ROM: beats after which the factors repeat
+    int shift_min = 1;
+    int shift_max = 1;
+    int zero_point = 0;
+    int clamp_low = -128;
+    int clamp_high = 127;
+    bool table = false;
+};
+
+// Cycles from the cycle of an input to the cycle of its result: sluice_round_clamp,
+// sluice_requant_lane, sluice_requant.
+constexpr int kTableLatency = 2;
+constexpr int round_clamp_latency(int shift_min, int shift_max) {
+    return 3 + (shift_max > shift_min ? 1 : 0);
+}
+constexpr int requant_lane_latency(int shift_min, int shift_max) {
+    return 3 + round_clamp_latency(shift_min, shift_max);
+}
+constexpr int requant_latency(const Requant& r) {
+    return 1 + requant_lane_latency(r.shift_min, r.shift_max) + (r.table ? kTableLatency : 0);
+}
+
+// Bits of shift - shift_min in a parameter word: 0 when the shift is fixed.
+int requant_shift_bits(const Requant& requant);
+int requant_word_bits(const Requant& requant);
+
+void validate(const Requant& requant);
+
+// The ROM of parameter "ParamFile". `channel_of[word * lanes + lane]` is the channel whose factors
+// that lane uses in that beat, -1 for a padding lane (its factors are 0); bias, multiplier and
+// shift are indexed by channel. channel_of has groups * lanes entries.
+MemoryImage requant_image(const Requant& requant, std::span<const int> channel_of,
+                          std::span<const std::int32_t> bias,
+                          std::span<const std::int32_t> multiplier,
+                          std::span<const std::uint8_t> shift);
+
+// sluice_round_clamp, sluice_table, sluice_requant_lane, sluice_requant; relative to rtl_lib/, in
+// order.
+std::vector<std::string> requant_sources();
+
+// Xilinx 7-series blocks for a signed product of 18 bits with `bits`, both registered.
+int dsp_blocks_for_product(int bits);
+// `constants`: without a ROM, every lane of every beat having the same factors.
+Resources requant_resources(const Requant& requant, bool constants = false);
+// One lane of sluice_round_clamp on values of `in_bits`, and sluice_table.
+Resources round_clamp_resources(int in_bits, int shift_min, int shift_max);
+Resources table_resources(int lanes);
+
+} // namespace sluice::rtl

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Assertions of the library. Live in Verilator, which must run with --assert or they silently pass;
+// empty in Icarus, Yosys and synthesis. A module that uses them has `clk_i` and `rst_ni`.
+`ifndef SLUICE_ASSERT_SVH
+`define SLUICE_ASSERT_SVH
+
+`ifdef VERILATOR
+// Holds in every cycle outside reset.
+`define SLUICE_ASSERT(Name, Condition) \
+  always_ff @(posedge clk_i) begin : Name \
+    if (rst_ni) assert (Condition) else $error("%m: broken"); \
+  end
+
+// A beat that was offered and not taken is offered unchanged in the next cycle.
+`define SLUICE_ASSERT_STABLE(Name, Valid, Ready, Data) \
+  logic Name``_stalled_q; \
+  logic [$bits(Data)-1:0] Name``_data_q; \
+  always_ff @(posedge clk_i) begin : Name \
+    Name``_stalled_q <= rst_ni && (Valid) && !(Ready); \
+    Name``_data_q    <= (Data); \
+    if (rst_ni && Name``_stalled_q) \
+      assert ((Valid) && (Data) == Name``_data_q) else $error("%m: a stalled beat changed"); \
+  end
+`else
+`define SLUICE_ASSERT(Name, Condition)
+`define SLUICE_ASSERT_STABLE(Name, Valid, Ready, Data)
+`endif
+
+`endif
