@@ -54,7 +54,8 @@ public:
     std::vector<float> frame(int, std::int64_t index) const override {
         std::vector<float> values(9 * 7 * 3);
         for (std::size_t i = 0; i < values.size(); ++i)
-            values[i] = static_cast<float>(static_cast<double>(index) + static_cast<double>(i)) / 20;
+            values[i] =
+                static_cast<float>(static_cast<double>(index) + static_cast<double>(i)) / 20;
         return values;
     }
 };
@@ -112,7 +113,8 @@ TEST_CASE("measured latency and interval are the predicted ones") {
 }
 
 TEST_CASE("real frames are quantized to the input's scale") {
-    const SimulationResult result = simulate(directory(), std::make_unique<Ramp>().get(), options(2));
+    const SimulationResult result =
+        simulate(directory(), std::make_unique<Ramp>().get(), options(2));
     CHECK(result.matches());
     const std::string vectors = read_file(directory() / "sim" / "vectors" / "tensor_0.bin");
     REQUIRE(vectors.size() == 2 * 9 * 7 * 3);
@@ -181,8 +183,8 @@ TEST_CASE("make alone runs the vectors that were generated, Icarus gives the sam
     INFO(read_file(fresh / "icarus.log"));
     CHECK(code == 0);
     for (const network::Interface& output : mixed().outputs) {
-        const std::string expected =
-            read_file(fresh / "sim" / "vectors" / ("tensor_" + std::to_string(output.tensor) + ".bin"));
+        const std::string expected = read_file(
+            fresh / "sim" / "vectors" / ("tensor_" + std::to_string(output.tensor) + ".bin"));
         CHECK(read_file(fresh / "sim" / ("icarus_" + output.name + ".bin")) == expected);
     }
 }
