@@ -112,13 +112,16 @@ module sluice_width #(
   assign shifted = !pop ? buffer_q
                  : last_out ? buffer_q >> (LastOut * UnitBits) : buffer_q >> (Out * UnitBits);
 
-  // Whatever lies above the units held is never looked at, so the input needs no gating by push.
+  // Whatever lies above the units held is never looked at, so the input needs no gating by push;
+  // and it is only ever taken behind at most BufferUnits - In units.
   for (genvar j = 0; j < BufferUnits; j++) begin : gen_unit
     logic [UnitBits-1:0] unit;
     always_comb begin
       unit = shifted[j*UnitBits +: UnitBits];
       for (int i = 0; i < In; i++) begin
-        if (i <= j && 32'(kept) == j - i) unit = in_data_i[i*UnitBits +: UnitBits];
+        if (i <= j && j - i <= BufferUnits - In && 32'(kept) == j - i) begin
+          unit = in_data_i[i*UnitBits +: UnitBits];
+        end
       end
     end
     always_ff @(posedge clk_i) buffer_q[j*UnitBits +: UnitBits] <= unit;
