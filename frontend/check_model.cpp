@@ -14,7 +14,9 @@ namespace sluice::frontend {
 namespace {
 
 // The verdict on a node that was imported without a complaint.
-void judge_imported(NodeVerdict& verdict, const graph::Graph& graph, const std::string& label) {
+void judge_imported(NodeVerdict& verdict, const Walk& walk, std::size_t index) {
+    const graph::Graph& graph = walk.graph;
+    const std::string& label = walk.nodes.labels[index];
     for (const graph::Node& node : graph.nodes)
         if (node.name == label) {
             verdict.reason = graph::kind_name(node.op);
@@ -26,7 +28,8 @@ void judge_imported(NodeVerdict& verdict, const graph::Graph& graph, const std::
             verdict.reason = fmt::format("into '{}'", printable(node.name));
             return;
         }
-    verdict.reason = "computes a constant or changes nothing";
+    if (const auto note = walk.notes.find(index); note != walk.notes.end())
+        verdict.reason = note->second;
 }
 
 NodeVerdict judge(const OnnxModel& model, const Walk& walk, std::size_t index) {
@@ -49,7 +52,7 @@ NodeVerdict judge(const OnnxModel& model, const Walk& walk, std::size_t index) {
     } else if (std::find(walk.blind.begin(), walk.blind.end(), index) != walk.blind.end()) {
         verdict.reason = "by its operator; its input's shape is not known";
     } else {
-        judge_imported(verdict, walk.graph, walk.nodes.labels[index]);
+        judge_imported(verdict, walk, index);
     }
     return verdict;
 }
@@ -78,6 +81,8 @@ CheckReport check_model(const std::filesystem::path& path, const ImportOptions& 
     for (std::size_t i = 0; i < model.nodes.size(); ++i)
         report.nodes.push_back(judge(model, walk, i));
     report.warnings = walk.warnings;
+    for (const Error& error : walk.other_errors)
+        report.warnings.push_back(error.problem());
     return report;
 }
 

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "frontend/input_layout.h"
+
 namespace sluice::frontend {
 
 namespace {
@@ -68,20 +70,16 @@ std::vector<std::int64_t> input_dims(Import& import, const ValueInfo& info,
     return dims;
 }
 
-// A rank-4 input that only transposes from channels last read.
-bool reads_channels_last(const Import& import, const std::string& name) {
-    const std::vector<std::int64_t> to_channels_second = {0, 3, 1, 2};
-    bool any = false;
-    for (const OnnxNode& node : import.model.nodes) {
-        if (std::find(node.inputs.begin(), node.inputs.end(), name) == node.inputs.end())
-            continue;
-        const auto perm = node.attributes.find("perm");
-        if (node.op != "Transpose" || perm == node.attributes.end() ||
-            perm->second.integers != to_channels_second)
-            return false;
-        any = true;
-    }
-    return any;
+// Whether the input's own order is channels first; either will do when only units differ.
+bool channels_come_first(const std::vector<AxisGroup>& axes, const Shape& shape,
+                         const std::vector<std::int64_t>& dims, bool& known) {
+    const AxisGroup order = run_order(axes);
+    const bool first = order == without_units({Axis::channel, Axis::height, Axis::width}, shape);
+    const bool last = order == without_units({Axis::height, Axis::width, Axis::channel}, shape);
+    known = first || last;
+    if (first && last && dims.size() == 4)
+        return !(dims[3] == 1 && dims[1] != 1);
+    return first;
 }
 
 } // namespace
@@ -114,18 +112,16 @@ std::optional<std::vector<std::int64_t>> declared_dims(const ValueInfo& info) {
 }
 
 std::optional<View> default_view(Import& import, const std::string& name,
-                                 const std::vector<std::int64_t>& dims, bool channels_last) {
+                                 const std::vector<std::int64_t>& dims) {
     View view;
     view.dims = dims;
     if (dims.size() > 4 || element_count(dims) < 1)
         return std::nullopt;
     std::vector<Axis> roles;
     if (dims.size() == 4)
-        roles = channels_last ? std::vector<Axis>{Axis::height, Axis::width, Axis::channel}
-                              : std::vector<Axis>{Axis::channel, Axis::height, Axis::width};
+        roles = {Axis::channel, Axis::height, Axis::width};
     else if (dims.size() == 3)
-        roles = channels_last ? std::vector<Axis>{Axis::width, Axis::channel}
-                              : std::vector<Axis>{Axis::channel, Axis::width};
+        roles = {Axis::channel, Axis::width};
     else if (!dims.empty())
         roles = {Axis::channel};
     if (roles.size() < dims.size())
@@ -144,7 +140,8 @@ std::optional<View> default_view(Import& import, const std::string& name,
     return view;
 }
 
-void add_inputs(Import& import, const ImportOptions& options) {
+void add_inputs(Import& import, const ImportOptions& options,
+                const std::vector<std::size_t>& order) {
     const std::string& where = import.model.where;
     for (const auto& shape : options.shapes)
         if (std::none_of(import.model.inputs.begin(), import.model.inputs.end(),
@@ -157,22 +154,32 @@ void add_inputs(Import& import, const ImportOptions& options) {
         Operand operand;
         try {
             const auto dims = input_dims(import, info, options);
-            const bool last = reads_channels_last(import, info.name);
-            auto view = default_view(import, info.name, dims, last);
-            if (!view)
+            if (dims.size() > 4)
                 throw Error(
                     where,
                     fmt::format("input '{}' has {} dimensions", printable(info.name), dims.size()),
                     "use inputs of at most batch, channels, height and width");
+            View view;
+            Shape shape;
+            view.dims = dims;
+            view.axes = input_axes(import, order, info.name, dims, shape);
+            bool known = false;
             graph::Interface interface;
+            interface.channels_first = channels_come_first(view.axes, shape, dims, known);
+            if (!known)
+                throw Error(where,
+                            fmt::format("input '{}' is laid out as {}", printable(info.name),
+                                        axes_text(view.axes)),
+                            "put its channels second or last");
+            view.value = static_cast<graph::ValueId>(import.graph.values.size());
+            import.graph.values.push_back({info.name, shape});
             interface.name = info.name;
-            interface.value = view->value;
+            interface.value = view.value;
             interface.dims = dims;
             if (dims.size() >= 2)
                 interface.dims.erase(interface.dims.begin());
-            interface.channels_first = !last;
             import.graph.inputs.push_back(std::move(interface));
-            operand.what = std::move(*view);
+            operand.what = std::move(view);
         } catch (const Error& error) {
             operand.error = error;
         }
@@ -200,6 +207,10 @@ void add_output(Import& import, const ValueInfo& output) {
                     fmt::format("output '{}' is transposed ({} of {})", name, dims_text(view->dims),
                                 axes_text(view->axes)),
                     "end the model before the transposition");
+    for (const graph::Interface& input : import.graph.inputs)
+        if (input.value == view->value)
+            throw Error(where, fmt::format("output '{}' is an input unchanged", name),
+                        "remove that output");
     graph::Interface interface;
     interface.name = output.name;
     interface.value = view->value;

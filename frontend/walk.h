@@ -15,9 +15,10 @@ struct Walk {
     NodeOrder nodes;
     graph::Graph graph;
     std::vector<std::string> warnings;
-    std::map<std::size_t, Error> errors; // by node, with `collect`
-    std::vector<std::size_t> blind;      // nodes behind an unsupported one, shapes unknown
-    std::vector<Error> interface_errors; // of inputs and outputs, with `collect`
+    std::map<std::size_t, Error> errors;      // by node, with `collect`
+    std::vector<std::size_t> blind;           // nodes behind an unsupported one, shapes unknown
+    std::map<std::size_t, std::string> notes; // nodes that were imported: why, if as no layer
+    std::vector<Error> other_errors;          // of no node, with `collect`
 };
 
 // Throws the first problem of a node or an interface, or collects them.

@@ -21,6 +21,12 @@ struct Refusal {
 };
 Refusal refusal(const std::string& op, const std::string& domain);
 
+// Of an unsupported operator: the output has the first input's shape.
+bool keeps_shape(const std::string& op);
+
+// Output dimensions of a ConvTranspose or DepthToSpace whose input is known.
+std::optional<std::vector<std::int64_t>> enlarged_dims(const Import& import, const OnnxNode& node);
+
 void import_activation(Step& step);          // lookup.cpp: all unary functions
 void import_add(Step& step);                 // add.cpp: Add, Sum
 void import_arg_max(Step& step);             // arg_max.cpp

@@ -5,10 +5,10 @@ namespace sluice::frontend {
 
 const std::vector<Pass>& passes() {
     static const std::vector<Pass> kPasses = {
-        {"fold_affine_backward", fold_affine_backward},
-        {"fold_affine_forward", fold_affine_forward},
-        {"drop_softmax_before_arg_max", drop_softmax_before_arg_max},
-        {"drop_unused", drop_unused},
+        {"fold_affine_backward", fold_affine_backward, false},
+        {"fold_affine_forward", fold_affine_forward, false},
+        {"drop_softmax_before_arg_max", drop_softmax_before_arg_max, false},
+        {"drop_unused", drop_unused, true},
     };
     return kPasses;
 }

@@ -12,6 +12,7 @@ namespace sluice::frontend {
 struct Pass {
     const char* name;
     void (*run)(graph::Graph&);
+    bool needs_outputs; // makes no sense on a graph that ends at an unsupported node
 };
 
 const std::vector<Pass>& passes();
