@@ -60,7 +60,7 @@ std::string write_twin(const Fault& fault, const std::string& folder) {
 
 TEST_CASE("stream blocks move every beat in the cycle that the model says") {
     const auto instances = stream_instances(write_table());
-    const auto program = build_bench(kFolder, instances, library_sources());
+    const auto program = build_bench(kFolder, instances, library_sources(), "");
     std::uint32_t seed = 1;
     for (const auto& stalls : kStalls) {
         INFO(stalls.name << ", seed " << seed);
@@ -81,7 +81,7 @@ TEST_CASE("the bench notices each planted fault") {
         sources.push_back(write_twin(fault, folder));
         instances.push_back(fault.instance);
     }
-    const auto program = build_bench(kFolder + "_faults", instances, sources);
+    const auto program = build_bench(kFolder + "_faults", instances, sources, "-Wno-fatal");
     std::vector<std::string> noticed(instances.size());
     std::uint32_t seed = 1;
     for (const auto& stalls : kStalls) {
