@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The closed list of layer kinds. Each kind is a plain struct in layers/<kind>.h; every folder gives
-// overloads for it (docs/adding-a-layer.md).
+// The closed list of layer kinds. Each kind is a plain struct in layers/<kind>.h; every folder
+// gives overloads for it (docs/adding-a-layer.md).
 #pragma once
 
 #include <string>
