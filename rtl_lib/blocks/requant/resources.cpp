@@ -47,8 +47,10 @@ Resources requant_resources(const Requant& r, bool constants) {
     lane.dsp = dsp_blocks_for_product(r.sum_bits);
     if (r.acc_bits < r.sum_bits)
         lane.ff += r.acc_bits;
-    if (r.sum_bits > kPreAdderBits)
+    if (r.sum_bits > kPreAdderBits) {
         lane.ff += 3.0 * r.sum_bits;
+        lane.lut += r.sum_bits;
+    }
     const bool block = !constants && r.groups > kLutRomGroups;
     const int rom_bits = r.sum_bits + kMultiplierBits - kConstantBits + shift_bits;
     if (block)
