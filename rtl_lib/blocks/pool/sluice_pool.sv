@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Max or average pooling over a window.
 //
-// Beats in: InHeight * InWidth pixels of Groups beats; out: OutHeight * OutWidth pixels of Groups beats.
-// Cycles per frame: the larger of the input beats and OutHeight * OutWidth * Groups * kernel positions
-// / KernelLanes; no cycle for padding, none between rows or frames.
+// Beats in: InHeight * InWidth pixels of PixelBeats beats; out: OutHeight * OutWidth of them.
+// Cycles per frame: the larger of the input beats and OutHeight * OutWidth * PixelBeats * kernel
+// positions / KernelLanes; no cycle for padding, none between rows or frames.
 // Back-pressure: an output's last operation waits for a credit, the input for a free row (sluice_window).
 // Max: taps outside the image read -128 (PadValue), which never wins. Average: they read PadValue;
 //   q = clamp(round_shift((sum + Bias) * m, Shift) + ZeroPoint), with m = Multiplier, or, when there is
@@ -11,7 +11,7 @@
 // Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane.
 module sluice_pool #(
     parameter int Lanes = 1,
-    parameter int Groups = 1,
+    parameter int PixelBeats = 1,
     parameter int InHeight = 4,
     parameter int InWidth = 4,
     parameter int KernelHeight = 2,
@@ -72,7 +72,7 @@ module sluice_pool #(
       .LaneBits(8),
       .InHeight(InHeight),
       .InWidth(InWidth),
-      .PixelBeats(Groups),
+      .PixelBeats(PixelBeats),
       .KernelHeight(KernelHeight),
       .KernelWidth(KernelWidth),
       .StrideHeight(StrideHeight),
