@@ -106,8 +106,7 @@ Case conv_case(std::mt19937& random, std::string name, Conv conv, int frames) {
     const auto factors = random_factors(random, conv);
     Case c = make_case(std::move(name), conv);
     c.images.push_back(weight_image(conv, factors.weights));
-    c.images.push_back(
-        requant_image(conv, factors.bias, factors.multiplier, factors.shift));
+    c.images.push_back(requant_image(conv, factors.bias, factors.multiplier, factors.shift));
     if (conv.table) {
         MemoryImage image("TableFile", 8, 256); // of the byte that stands for q
         for (int q = -128; q < 128; ++q)

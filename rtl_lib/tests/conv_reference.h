@@ -10,7 +10,8 @@
 
 namespace sluice::rtl::bench {
 
-// Fills in what the random weights determine (bits, shifts, clamp), and runs `frames` random frames.
+// Fills in what the random weights determine (bits, shifts, clamp), and runs `frames` random
+// frames.
 Case conv_case(std::mt19937& random, std::string name, Conv conv, int frames = 4);
 
 } // namespace sluice::rtl::bench

@@ -38,8 +38,9 @@ int nearest(const std::vector<int>& legal, int wanted) {
 // `wanted` is one of `legal`, or the error names the nearest that is.
 void require(const char* what, int wanted, const std::vector<int>& legal) {
     if (std::find(legal.begin(), legal.end(), wanted) == legal.end())
-        throw Error("", std::string("parallelism ") + what + "=" + std::to_string(wanted) +
-                            " is not possible",
+        throw Error("",
+                    std::string("parallelism ") + what + "=" + std::to_string(wanted) +
+                        " is not possible",
                     "use " + std::to_string(nearest(legal, wanted)));
 }
 
@@ -89,9 +90,9 @@ std::vector<Parallelism> choices(const Conv& c) {
     // all before it. Of equals, fewer kernel positions at once: fewer memories.
     std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
         return std::tuple(a.products, a.interval, a.lanes, a.parallelism.kernel,
-                          a.parallelism.in_channels) <
-               std::tuple(b.products, b.interval, b.lanes, b.parallelism.kernel,
-                          b.parallelism.in_channels);
+                          a.parallelism.in_channels) < std::tuple(b.products, b.interval, b.lanes,
+                                                                  b.parallelism.kernel,
+                                                                  b.parallelism.in_channels);
     });
     std::map<int, std::int64_t> fastest; // by lanes, falling: more lanes only where faster
     std::vector<Candidate> useful;
