@@ -69,12 +69,14 @@ module fifo_proof #(
     always @(posedge clk_i) if (rst_ni) begin
       assert (probe_stored <= Words && inside == 4'(out_valid) + 4'(probe_stored));
       assert (probe_write < Words && probe_read < Words);
-      assert ((probe_read + probe_stored) % Words == probe_write);
+      assert (4'(probe_read + 4'(probe_stored)) == probe_write ||
+              4'(probe_read + 4'(probe_stored)) == probe_write + Words);
+      assert ((probe_stored == 0 || probe_stored == Words) == (probe_read == probe_write));
     end
     for (genvar place = 0; place < Words; place++) begin : gen_place
       (* keep *) logic [Width-1:0] probe_word;
       logic [3:0] offset; // of this word behind the memory's oldest
-      assign offset = (place + Words - probe_read) % Words;
+      assign offset = probe_read <= place ? place - probe_read : place + Words - probe_read;
       always @(posedge clk_i) if (rst_ni) begin
         if (offset < probe_stored && index == 4'(read + 4'(out_valid) + offset))
           assert (probe_word == value);
