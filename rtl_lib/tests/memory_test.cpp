@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
 #include "base/error.h"
 #include "rtl_lib/beats.h"
 #include "rtl_lib/blocks/concat/concat.h"
 #include "rtl_lib/blocks/lookup/lookup.h"
 #include "rtl_lib/blocks/width/width.h"
+#include "rtl_lib/library.h"
 #include "rtl_lib/memory_image.h"
 #include "rtl_lib/memory_resources.h"
 
@@ -22,17 +27,31 @@ TEST_CASE("a memory image prints one word per line, most significant digit first
     CHECK_THROWS_AS(image.set(0, 8, 5, 0), std::logic_error);
 }
 
-TEST_CASE("a table's word i is the result for the activation whose byte is i") {
-    std::vector<std::int8_t> table(256);
-    for (int byte = 0; byte < 256; ++byte)
-        table[static_cast<std::size_t>(byte)] = static_cast<std::int8_t>(byte ^ 0x55);
+TEST_CASE("a table's word lies at the activation's two's complement byte") {
+    std::vector<std::int8_t> table;
+    for (int x = -128; x < 128; ++x)
+        table.push_back(static_cast<std::int8_t>(x / 2));
     const auto image = table_image(table);
     CHECK(image.words() == 256);
     CHECK(image.word_bits() == 8);
     CHECK(image.parameter() == "TableFile");
-    CHECK(image.hex().substr(0, 6) == "55\n54\n");
-    CHECK(image.hex().substr(128 * 3, 3) == "d5\n"); // x = -128
+    CHECK(image.hex().substr(0, 9) == "00\n00\n01\n");   // x = 0, 1, 2
+    CHECK(image.hex().substr(127 * 3, 6) == "3f\nc0\n"); // x = 127, -128
+    CHECK(image.hex().substr(255 * 3) == "00\n");        // x = -1
     CHECK_THROWS_AS(table_image({1, 2, 3}), std::logic_error);
+}
+
+TEST_CASE("the library carries every file that a block names, as it is in the repository") {
+    const auto& files = library_files();
+    for (const auto& name : sources(Concat{}))
+        CHECK(std::count_if(files.begin(), files.end(),
+                            [&](const auto& file) { return file.first == name; }) == 1);
+    for (const auto& [name, text] : files) {
+        std::ifstream file(SLUICE_SOURCE_DIR "/rtl_lib/" + std::string(name));
+        std::ostringstream content;
+        content << file.rdbuf();
+        CHECK(content.str() == text);
+    }
 }
 
 TEST_CASE("a channel forgets beats beyond its lookback and remembers what it is told to") {

@@ -244,7 +244,7 @@ Beats pack(const Stream& stream, const std::vector<std::uint64_t>& elements) {
 }
 
 std::string build_bench(const std::string& folder, const std::vector<Instance>& instances,
-                        const std::vector<std::string>& sources) {
+                        const std::vector<std::string>& sources, const std::string& options) {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     write_file(folder + "/top.sv", top_module(instances));
@@ -254,6 +254,7 @@ std::string build_bench(const std::string& folder, const std::vector<Instance>& 
                           " -CFLAGS '-O1 -I" +
                           folder + "' --Mdir " + folder + "/obj -o bench " + folder +
                           "/top.sv " SLUICE_SOURCE_DIR "/rtl_lib/tests/harness/main.cpp";
+    command += " " + options;
     for (const auto& source : sources)
         command += " " + source;
     run_command(command, folder + "/build.log");

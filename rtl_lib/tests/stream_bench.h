@@ -45,9 +45,10 @@ struct Stalls {
 Beats pack(const Stream& stream, const std::vector<std::uint64_t>& elements);
 
 // Compiles all instances into one program below `folder`. `sources`: absolute paths.
+// `options`: Verilator's.
 // Throws std::runtime_error with the tool's output when that fails.
 std::string build_bench(const std::string& folder, const std::vector<Instance>& instances,
-                        const std::vector<std::string>& sources);
+                        const std::vector<std::string>& sources, const std::string& options);
 
 // One line per instance that differs, in the order of the instances; empty where it agrees.
 std::vector<std::string> run_bench(const std::string& program, const std::string& folder,

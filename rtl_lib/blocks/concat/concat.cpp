@@ -75,7 +75,8 @@ const char* module_name(const Concat&) {
 }
 
 std::vector<std::string> sources(const Concat&) {
-    return {"blocks/fifo/sluice_fifo.sv", "blocks/concat/sluice_concat.sv"};
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
+            "blocks/concat/sluice_concat.sv"};
 }
 
 std::vector<Stream> input_streams(const Concat& block) {

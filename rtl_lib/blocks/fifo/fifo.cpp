@@ -45,7 +45,7 @@ const char* module_name(const Fifo&) {
 }
 
 std::vector<std::string> sources(const Fifo&) {
-    return {"blocks/fifo/sluice_fifo.sv"};
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv"};
 }
 
 std::vector<Stream> input_streams(const Fifo& block) {

@@ -50,7 +50,7 @@ const char* module_name(const Fork&) {
 }
 
 std::vector<std::string> sources(const Fork&) {
-    return {"blocks/fork/sluice_fork.sv"};
+    return {"include/sluice_assert.svh", "blocks/fork/sluice_fork.sv"};
 }
 
 std::vector<Stream> input_streams(const Fork& block) {

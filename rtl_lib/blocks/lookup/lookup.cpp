@@ -50,8 +50,8 @@ private:
 MemoryImage table_image(const std::vector<std::int8_t>& table) {
     SLUICE_CHECK(table.size() == 256, "a table has 256 entries");
     MemoryImage image("TableFile", 8, 256);
-    for (int address = 0; address < 256; ++address)
-        image.set(address, 0, 8, table[static_cast<std::size_t>(address)]);
+    for (int x = -128; x < 128; ++x)
+        image.set(x & 255, 0, 8, table[static_cast<std::size_t>(x + 128)]);
     return image;
 }
 
@@ -60,7 +60,8 @@ const char* module_name(const Lookup&) {
 }
 
 std::vector<std::string> sources(const Lookup&) {
-    return {"blocks/fifo/sluice_fifo.sv", "blocks/lookup/sluice_lookup.sv"};
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
+            "blocks/lookup/sluice_lookup.sv"};
 }
 
 std::vector<Stream> input_streams(const Lookup& block) {

@@ -21,8 +21,8 @@ struct Lookup {
     Parallelism parallelism; // in_channels (= out_channels)
 };
 
-// The ROM behind TableFile: word i = table[i], i the two's complement byte of the activation
-// (address x & 255: words 0 .. 127 for x >= 0, then -128 .. -1). 256 entries.
+// The ROM behind TableFile: x has the result table[x + 128] and the address x & 255 (its two's
+// complement byte). 256 entries.
 MemoryImage table_image(const std::vector<std::int8_t>& table);
 
 // --- what every block gives (rtl_lib/block.h) ---

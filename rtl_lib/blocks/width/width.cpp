@@ -96,7 +96,7 @@ const char* module_name(const Width&) {
 }
 
 std::vector<std::string> sources(const Width&) {
-    return {"blocks/width/sluice_width.sv"};
+    return {"include/sluice_assert.svh", "blocks/width/sluice_width.sv"};
 }
 
 std::vector<Stream> input_streams(const Width& block) {
