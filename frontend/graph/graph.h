@@ -62,13 +62,22 @@ struct Add {};
 // Along channels; two or more inputs of equal height and width.
 struct Concat {};
 
-enum class ActivationKind { relu, clip, leaky_relu, sigmoid, tanh, hard_sigmoid, hard_swish, elu,
-                            softplus };
+enum class ActivationKind {
+    relu,
+    clip,
+    leaky_relu,
+    sigmoid,
+    tanh,
+    hard_sigmoid,
+    hard_swish,
+    elu,
+    softplus
+};
 
 // A unary function of every element.
 struct Activation {
     ActivationKind kind = ActivationKind::relu;
-    double low = 0.0;   // clip: bounds, may be infinite
+    double low = 0.0; // clip: bounds, may be infinite
     double high = 0.0;
     double alpha = 0.0; // leaky_relu, elu, hard_sigmoid
     double beta = 0.0;  // hard_sigmoid
@@ -92,7 +101,9 @@ struct Node {
 };
 
 // How the ONNX model itself lays out an input or output, batch axis removed: `dims` are its own
-// dimensions (e.g. {3, 32, 32} or {32, 32, 3} or {10}); channels_first says which it is.
+// dimensions (e.g. {3, 32, 32} or {32, 32, 3} or {10}); channels_first says which it is: the
+// elements run in the order C, H, W of the value's shape if so, else H, W, C, however `dims` groups
+// them ({784} may be an image of 28x28x1).
 struct Interface {
     std::string name;
     ValueId value = -1;

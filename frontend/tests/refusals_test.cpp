@@ -46,7 +46,7 @@ TEST_CASE("attributes that are not supported are refused") {
     CHECK_THAT(error_of("MaxPool", {}), Contains("no kernel_shape"));
     CHECK_THAT(error_of("MaxPool", {{"kernel_shape", kOne}}), Contains("wrong type"));
     CHECK_THAT(error_of("AveragePool", {{"kernel_shape", Ints{4, 4}},
-                                        {"strides", Ints{3, 3}},
+                                        {"strides", Ints{2, 2}},
                                         {"pads", Ints{1, 1, 0, 0}},
                                         {"ceil_mode", kOne},
                                         {"count_include_pad", kOne}}),
@@ -55,7 +55,7 @@ TEST_CASE("attributes that are not supported are refused") {
                                     {"strides", Ints{4, 7}},
                                     {"pads", Ints{0, 0, 0, 1}},
                                     {"ceil_mode", kOne}}),
-               !Contains("outside the image") || Contains("outside the image"));
+               Contains("last window outside the image"));
     CHECK_THAT(error_of("Softmax", {{"axis", std::int64_t{3}}}), Contains("not the channels"));
     CHECK_THAT(error_of("Softmax", {}, 11), Contains("not the channels"));
     CHECK_THAT(error_of("Softmax", {{"axis", std::int64_t{9}}}), Contains("names axis 9"));
