@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/emulator.h"
 
+#include <tbb/global_control.h>
+#include <tbb/info.h>
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
 
@@ -44,7 +46,11 @@ void run_frames(const network::Network& network, const FrameSource& source, std:
                                                source.frame(static_cast<int>(i), index)));
         return Frame{index, outputs_of(network, program.run(inputs, false))};
     };
-    tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
+    const int concurrency = threads > 0 ? threads : tbb::info::default_concurrency();
+    // Without it oneTBB warns on stderr when asked for more threads than there are cores.
+    const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism,
+                                      static_cast<std::size_t>(concurrency));
+    tbb::task_arena arena(concurrency);
     arena.execute([&] {
         // A few frames in flight per thread keep all threads busy while one frame is late.
         const std::size_t in_flight = 4 * std::size_t(tbb::this_task_arena::max_concurrency());

@@ -12,6 +12,11 @@ BeatChannel::BeatChannel(std::int64_t lookback)
     : offers_(16),
       history_(std::bit_ceil(static_cast<std::size_t>(std::max<std::int64_t>(lookback, 1)))) {}
 
+void BeatChannel::remember(std::int64_t beats) {
+    SLUICE_CHECK(taken_ == 0, "a channel's history cannot grow once beats have moved");
+    history_.resize(std::max(history_.size(), std::bit_ceil(static_cast<std::size_t>(beats))));
+}
+
 void BeatChannel::offer(Cycle from) {
     if (offered_ - taken_ == static_cast<std::int64_t>(offers_.size())) { // grow the ring
         std::vector<Cycle> larger(offers_.size() * 2);

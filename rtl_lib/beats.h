@@ -28,6 +28,9 @@ public:
     // `lookback`: how many taken beats the producer may ask for again (its depth, at least 1).
     explicit BeatChannel(std::int64_t lookback = 1);
 
+    // Makes taken_at reach back `beats` at least; processes call it when made, before any beat.
+    void remember(std::int64_t beats);
+
     // Producer: beat number offered() may be taken from cycle `from` on.
     void offer(Cycle from);
     std::int64_t offered() const { return offered_; }

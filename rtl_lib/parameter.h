@@ -8,10 +8,12 @@
 
 namespace sluice::rtl {
 
-// A module parameter, `parameter int` or `parameter bit` (files are MemoryImage::parameter).
+// A module parameter, `parameter int` or `parameter bit` (files are MemoryImage::parameter); or,
+// when `fields` is not empty, a flat vector of 32-bit fields, field 0 in the low bits.
 struct Parameter {
     std::string name; // UpperCamelCase, as in the module
     std::int64_t value = 0;
+    std::vector<std::int64_t> fields = {};
 };
 
 // How many of each a layer does in a cycle. A dimension that a block does not have stays 1.

@@ -17,8 +17,7 @@ rtl::Block lower_layer(const network::Conv& layer, const Context& context) {
 }
 
 std::vector<rtl::MemoryImage> memories(const network::Conv& layer, const rtl::Block& block) {
-    return rtl::conv_images(std::get<rtl::Conv>(block), layer.weights, layer.requant.bias,
-                            layer.requant.multiplier, layer.requant.shift, layer.requant.table);
+    return weighted_images(std::get<rtl::Conv>(block), layer.weights, layer.requant);
 }
 
 } // namespace sluice::lower

@@ -21,8 +21,7 @@ rtl::Block lower_layer(const network::FullyConnected& layer, const Context& cont
 
 std::vector<rtl::MemoryImage> memories(const network::FullyConnected& layer,
                                        const rtl::Block& block) {
-    return rtl::conv_images(std::get<rtl::Conv>(block), layer.weights, layer.requant.bias,
-                            layer.requant.multiplier, layer.requant.shift, layer.requant.table);
+    return weighted_images(std::get<rtl::Conv>(block), layer.weights, layer.requant);
 }
 
 } // namespace sluice::lower

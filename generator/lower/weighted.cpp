@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/fixed_point.h"
+#include "rtl_lib/blocks/conv/images.h"
+#include "rtl_lib/blocks/lookup/lookup.h"
 
 namespace sluice::lower {
 
@@ -42,6 +44,17 @@ void set_arithmetic(rtl::Conv& block, std::span<const std::int8_t> weights,
     block.clamp_low = requant.clamp_low;
     block.clamp_high = requant.clamp_high;
     block.table = !requant.table.empty();
+}
+
+std::vector<rtl::MemoryImage> weighted_images(const rtl::Conv& block,
+                                              std::span<const std::int8_t> weights,
+                                              const network::Requant& requant) {
+    std::vector<rtl::MemoryImage> images;
+    images.push_back(rtl::weight_image(block, weights));
+    images.push_back(rtl::requant_image(block, requant.bias, requant.multiplier, requant.shift));
+    if (!requant.table.empty())
+        images.push_back(rtl::table_image(requant.table));
+    return images;
 }
 
 } // namespace sluice::lower

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "quantizer/network/requant.h"
 #include "rtl_lib/blocks/conv/conv.h"
+#include "rtl_lib/memory_image.h"
 
 namespace sluice::lower {
 
@@ -15,5 +17,10 @@ namespace sluice::lower {
 // accumulator with its bias. weights: out channels x `weights_per_channel`.
 void set_arithmetic(rtl::Conv& block, std::span<const std::int8_t> weights,
                     const network::Requant& requant);
+
+// Weights, requantization parameters and, where there is one, the table.
+std::vector<rtl::MemoryImage> weighted_images(const rtl::Conv& block,
+                                              std::span<const std::int8_t> weights,
+                                              const network::Requant& requant);
 
 } // namespace sluice::lower

@@ -15,13 +15,13 @@ namespace sluice::network {
 // Ranges: |multiplier| < 2^17, 1 <= shift <= kMaxShift, -128 <= clamp_low <= clamp_high <= 127,
 // zero_point in [-128, 127]; the sum acc + bias fits 32 bits.
 struct Requant {
-    std::vector<std::int32_t> bias;
-    std::vector<std::int32_t> multiplier;
-    std::vector<std::uint8_t> shift;
+    std::vector<std::int32_t> bias{};
+    std::vector<std::int32_t> multiplier{};
+    std::vector<std::uint8_t> shift{};
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    std::vector<std::int8_t> table; // empty, or 256 entries
+    std::vector<std::int8_t> table{}; // empty, or 256 entries
 
     friend bool operator==(const Requant&, const Requant&) = default;
 };

@@ -284,3 +284,98 @@ TEST_CASE("element-wise blocks give the right beats in the predicted cycles") {
     INFO(joined(complaints));
     CHECK(complaints.empty());
 }
+
+// One small case of each block, in which every fault below shows.
+std::vector<Case> few_cases() {
+    Random random;
+    return {requant_case(random, {3, 3, 9}, {3, 18, 20, 1, 12, 15, 5, -128, 127, true}),
+            add_case(random, {{3, 3, 4}, 900, -1200, 77, 8, 4, -128, 127, false, {}}, 2),
+            global_pool_case(random, {3, 2, 9}, 2),
+            global_pool_case(random, {2, 5, 4}, 4),
+            arg_max_case(random, {5, 5, 10}, 10),
+            arg_max_case(random, {5, 5, 10}, 4)};
+}
+
+// Whether a complaint about a case whose name begins so contains `text`.
+bool complains(const std::vector<std::string>& complaints, const std::string& name,
+               const std::string& text) {
+    return std::any_of(complaints.begin(), complaints.end(), [&](const std::string& line) {
+        return line.rfind(name, 0) == 0 && line.find(text) != std::string::npos;
+    });
+}
+
+TEST_CASE("planted faults in element-wise blocks are found") {
+    SECTION("one in each block") {
+        const auto complaints = bench::run(
+            "element_faults", few_cases(), kSeed,
+            {{"blocks/requant/sluice_requant.sv", "if (!rst_ni) group_d = '0;",
+              "if (!rst_ni) group_d = CountBits'(Groups - 1);"},
+             {"blocks/add/sluice_add.sv", "b_q * MULTIPLIER_B", "b_q * MULTIPLIER_A"},
+             {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
+              "assign first      = pixel_q == LAST_PIXEL"},
+             {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
+              "right_wins = $signed(right) >= $signed(left)"}});
+        INFO(joined(complaints));
+        for (const std::string block : {"requant", "add", "global_pool", "arg_max"})
+            CHECK(complains(complaints, block, "instead of"));
+    }
+    SECTION("rounding left out") {
+        const auto complaints = bench::run(
+            "element_faults", few_cases(), kSeed,
+            {{"blocks/requant/sluice_round_clamp.sv", "2 * ZeroPoint + 1", "2 * ZeroPoint"}});
+        INFO(joined(complaints));
+        for (const std::string block : {"requant", "add", "global_pool"})
+            CHECK(complains(complaints, block, "instead of"));
+    }
+    SECTION("a credit too few, which costs only cycles") {
+        const auto complaints =
+            bench::run("element_faults", few_cases(), kSeed,
+                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
+                         "credits_q <= CreditBits'(Depth - 1)"}});
+        INFO(joined(complaints));
+        CHECK(complains(complaints, "add", "predicted"));
+        CHECK(complains(complaints, "arg_max", "predicted"));
+    }
+    SECTION("a credit too many, which loses beats") {
+        const auto complaints =
+            bench::run("element_faults", few_cases(), kSeed,
+                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
+                         "credits_q <= CreditBits'(Depth + 1)"}});
+        CHECK(!complaints.empty());
+    }
+}
+
+TEST_CASE("useful lanes are the smallest for each number of beats") {
+    CHECK(useful_lanes(1) == std::vector<int>{1});
+    CHECK(useful_lanes(10) == std::vector<int>{1, 2, 3, 4, 5, 10});
+    for (const int channels : {7, 64, 1000}) {
+        std::vector<int> expected;
+        for (int lanes = 1; lanes <= channels; ++lanes)
+            if (lanes == 1 || ceil_div(channels, lanes) < ceil_div(channels, lanes - 1))
+                expected.push_back(lanes);
+        CHECK(useful_lanes(channels) == expected);
+    }
+}
+
+TEST_CASE("a parallelism that a block cannot have is an error that names one that it can") {
+    const ArgMax block{{1, 1, 10}, {}};
+    CHECK(with_parallelism(block, {4, 1, 1}).parallelism == Parallelism{4, 4, 1});
+    CHECK_THROWS_WITH(with_parallelism(block, {11, 1, 1}), Catch::Contains("10"));
+    CHECK_THROWS_AS(with_parallelism(block, {4, 2, 1}), Error);
+    CHECK_THROWS_AS(with_parallelism(block, {4, 4, 3}), Error);
+}
+
+TEST_CASE("a requantizer's factors lie in the word as its header says") {
+    const Requant r{2, 20, 20, 2, 10, 13, 0, -128, 127, false};
+    const std::vector<int> channel_of{0, 2, 1, -1};
+    const auto image =
+        requant_image(r, channel_of, std::vector<std::int32_t>{1, -2, 3},
+                      std::vector<std::int32_t>{4, 5, -6}, std::vector<std::uint8_t>{10, 11, 13});
+    CHECK(image.word_bits() == 2 * (2 + 18 + 20));
+    // Lane: shift 2 bits, multiplier 18, bias 20: channel 2 is 3, -6, 3; channel 0 is 0, 4, 1.
+    CHECK(image.hex() == "ffffa000030000400001\n000000000040005ffffe\n");
+    CHECK_THROWS_AS(requant_image(r, channel_of, std::vector<std::int32_t>{1, -2, 3},
+                                  std::vector<std::int32_t>{4, 5, -6},
+                                  std::vector<std::uint8_t>{10, 11, 14}),
+                    std::logic_error);
+}

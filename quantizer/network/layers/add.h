@@ -22,7 +22,7 @@ struct Add {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    std::vector<std::int8_t> table; // empty, or 256 entries
+    std::vector<std::int8_t> table{}; // empty, or 256 entries
 
     friend bool operator==(const Add&, const Add&) = default;
 };

@@ -16,11 +16,11 @@ namespace sluice::network {
 //           clamp_high), with bias = -positions * pad_value.
 // multiplier has window.positions() entries; ranges as in requant.h.
 struct AveragePool {
-    Window window;
+    Window window{};
     bool count_include_pad = false;
     int pad_value = 0;
     std::int32_t bias = 0;
-    std::vector<std::int32_t> multiplier;
+    std::vector<std::int32_t> multiplier{};
     int shift = 1;
     int zero_point = 0;
     int clamp_low = -128;

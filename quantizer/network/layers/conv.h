@@ -16,13 +16,13 @@ namespace sluice::network {
 // weights: OHWI, [out_channels][kernel_h][kernel_w][in_channels / groups], each within
 // weight_bits (2..8) two's complement.
 struct Conv {
-    Window window;
+    Window window{};
     int groups = 1;
     int out_channels = 1;
     int weight_bits = 8;
     int pad_value = 0;
-    std::vector<std::int8_t> weights;
-    Requant requant;
+    std::vector<std::int8_t> weights{};
+    Requant requant{};
 
     bool depthwise(int in_channels) const {
         return groups == in_channels && groups == out_channels && groups > 1;

@@ -16,8 +16,8 @@ namespace sluice::network {
 struct FullyConnected {
     int out_channels = 1;
     int weight_bits = 8;
-    std::vector<std::int8_t> weights;
-    Requant requant;
+    std::vector<std::int8_t> weights{};
+    Requant requant{};
 
     friend bool operator==(const FullyConnected&, const FullyConnected&) = default;
 };

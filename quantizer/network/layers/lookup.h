@@ -12,7 +12,7 @@ namespace sluice::network {
 
 // result = table[x + 128]; 256 entries.
 struct Lookup {
-    std::vector<std::int8_t> table;
+    std::vector<std::int8_t> table{};
 
     friend bool operator==(const Lookup&, const Lookup&) = default;
 };

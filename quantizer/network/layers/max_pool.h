@@ -11,7 +11,7 @@ namespace sluice::network {
 
 // Taps outside the image never win. Scale and zero point pass through unchanged.
 struct MaxPool {
-    Window window;
+    Window window{};
 
     friend bool operator==(const MaxPool&, const MaxPool&) = default;
 };

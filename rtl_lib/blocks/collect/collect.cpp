@@ -30,7 +30,8 @@ int collect_depth(int latency, std::int64_t burst, std::int64_t period) {
 }
 
 std::vector<std::string> collect_sources() {
-    return {"blocks/fifo/sluice_fifo.sv", "blocks/collect/sluice_collect.sv"};
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
+            "blocks/collect/sluice_collect.sv"};
 }
 
 void Collector::issue(Cycle at) {

@@ -18,12 +18,13 @@ int collect_depth(int latency, std::int64_t burst, std::int64_t period);
 std::vector<std::string> collect_sources();
 Resources collect_resources(int width, int depth);
 
-// Its timing, for the beat process of a block whose only output is `out` (whose lookback must be at
-// least `depth`).
+// Its timing, for the beat process of a block whose only output is `out`.
 class Collector {
 public:
     Collector(BeatChannel& out, int depth, int latency)
-        : out_(&out), depth_(depth), latency_(latency) {}
+        : out_(&out), depth_(depth), latency_(latency) {
+        out.remember(depth);
+    }
 
     // Whether it is known already when the next result may be issued, and from which cycle on.
     bool has_room() const { return issued_ < depth_ || issued_ - depth_ < out_->taken(); }

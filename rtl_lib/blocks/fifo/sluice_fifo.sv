@@ -69,7 +69,6 @@ module sluice_fifo #(
     localparam int Words     = Depth - 1;
     localparam int AddrBits  = $clog2(Words);
     localparam int CountBits = $clog2(Words + 1);
-    localparam logic [AddrBits-1:0]  LAST = AddrBits'(Words - 1);
     localparam logic [CountBits-1:0] FULL = CountBits'(Words);
 
     // Read and write never meet at one address: they do when the memory is empty (then nothing is
@@ -77,9 +76,19 @@ module sluice_fifo #(
     (* no_rw_check *)
     logic [Width-1:0] memory [0:Words-1];
 
-    logic [AddrBits-1:0]  write_q, read_q;
+    logic [AddrBits-1:0]  write_q, read_q, write_next, read_next;
     logic [CountBits-1:0] stored_q; // beats in the memory
     logic                 fetch;
+
+    // A power of two wraps by itself.
+    if (Words == 1 << AddrBits) begin : gen_wrap_free
+      assign write_next = write_q + 1'b1;
+      assign read_next  = read_q + 1'b1;
+    end else begin : gen_wrap
+      localparam logic [AddrBits-1:0] LAST = AddrBits'(Words - 1);
+      assign write_next = write_q == LAST ? '0 : write_q + 1'b1;
+      assign read_next  = read_q == LAST ? '0 : read_q + 1'b1;
+    end
 
     // All Depth beats are inside exactly when the memory is full: while the output register is
     // empty the memory holds one beat at most, since that beat moves on at once.
@@ -93,10 +102,10 @@ module sluice_fifo #(
         stored_q    <= '0;
         out_valid_q <= 1'b0;
       end else begin
-        if (push) write_q <= write_q == LAST ? '0 : write_q + 1'b1;
-        if (fetch) read_q <= read_q == LAST ? '0 : read_q + 1'b1;
-        if (push && !fetch) stored_q <= stored_q + 1'b1;
-        if (!push && fetch) stored_q <= stored_q - 1'b1;
+        if (push) write_q <= write_next;
+        if (fetch) read_q <= read_next;
+        // +1, 0 or -1 in one adder
+        stored_q <= stored_q + {{CountBits-1{fetch && !push}}, push != fetch};
         if (fetch) out_valid_q <= 1'b1;
         else if (out_ready_i) out_valid_q <= 1'b0;
       end

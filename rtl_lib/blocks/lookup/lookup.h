@@ -10,6 +10,7 @@
 #include "base/shape.h"
 #include "base/window.h"
 #include "rtl_lib/beats.h"
+#include "rtl_lib/memory_image.h"
 #include "rtl_lib/parameter.h"
 #include "rtl_lib/stream.h"
 
@@ -19,6 +20,10 @@ struct Lookup {
     Shape shape;
     Parallelism parallelism; // in_channels (= out_channels)
 };
+
+// The ROM behind TableFile: x has the result table[x + 128] and the address x & 255 (its two's
+// complement byte). 256 entries.
+MemoryImage table_image(const std::vector<std::int8_t>& table);
 
 // --- what every block gives (rtl_lib/block.h) ---
 const char* module_name(const Lookup& block);

@@ -10,6 +10,7 @@
 #include "base/shape.h"
 #include "base/window.h"
 #include "rtl_lib/beats.h"
+#include "rtl_lib/memory_image.h"
 #include "rtl_lib/parameter.h"
 #include "rtl_lib/stream.h"
 
@@ -28,7 +29,15 @@ struct Pool {
     int clamp_low = -128;
     int clamp_high = 127;
     Parallelism parallelism; // in_channels (= out_channels), kernel
+
+    // Whether an average's factor depends on how many taps are inside the image.
+    bool factor_by_count() const {
+        return average && !count_include_pad && window.has_padding() && window.positions() > 1;
+    }
 };
+
+// The factors by count (parameter "MultiplierFile"), or nothing where there is one factor.
+std::vector<MemoryImage> pool_images(const Pool& block);
 
 // --- what every block gives (rtl_lib/block.h) ---
 const char* module_name(const Pool& block);

@@ -2,7 +2,7 @@
 // From a stream of InLanes channels per beat to one of OutLanes, whatever the two are.
 //
 // Beat order in and out: pixels, channels innermost; the last beat of a pixel is padded on both
-// sides (padding lanes in are dropped, padding lanes out carry anything).
+// sides (padding lanes in are dropped, padding lanes out are zero).
 // Works in units of U lanes, U the greatest common divisor of the four group sizes: a buffer of
 // BufferUnits = In + 2 Out - 1 units shifts down by what leaves and appends what arrives, both in
 // one cycle. With S_in(k), S_out(m) the units of the first k beats in, m beats out:
@@ -77,7 +77,6 @@ module sluice_width #(
   assign units       = last_in ? CountBits'(LastIn) : CountBits'(In);
   assign in_ready_o  = held_q <= CountBits'(BufferUnits - In);
   assign out_valid_o = held_q >= need;
-  assign out_data_o  = buffer_q[OutLanes*LaneBits-1:0];
   assign push        = in_valid_i && in_ready_o;
   assign pop         = out_valid_o && out_ready_i;
   assign kept        = pop ? held_q - need : held_q;
@@ -104,6 +103,13 @@ module sluice_width #(
     end
   end
 
+  // Padding lanes lie above what is held and would change while the beat waits.
+  assign out_data_o[LastOut*UnitBits-1:0] = buffer_q[LastOut*UnitBits-1:0];
+  if (LastOut < Out) begin : gen_padding
+    assign out_data_o[Out*UnitBits-1:LastOut*UnitBits] =
+        last_out ? '0 : buffer_q[Out*UnitBits-1:LastOut*UnitBits];
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) held_q <= '0;
     else held_q <= push ? kept + units : kept;
@@ -112,19 +118,22 @@ module sluice_width #(
   assign shifted = !pop ? buffer_q
                  : last_out ? buffer_q >> (LastOut * UnitBits) : buffer_q >> (Out * UnitBits);
 
-  // Whatever lies above the units held is never looked at, so the input needs no gating by push.
+  // Whatever lies above the units held is never looked at, so the input needs no gating by push;
+  // and it is only ever taken behind at most BufferUnits - In units.
   for (genvar j = 0; j < BufferUnits; j++) begin : gen_unit
     logic [UnitBits-1:0] unit;
     always_comb begin
       unit = shifted[j*UnitBits +: UnitBits];
       for (int i = 0; i < In; i++) begin
-        if (i <= j && 32'(kept) == j - i) unit = in_data_i[i*UnitBits +: UnitBits];
+        if (i <= j && j - i <= BufferUnits - In && 32'(kept) == j - i) begin
+          unit = in_data_i[i*UnitBits +: UnitBits];
+        end
       end
     end
     always_ff @(posedge clk_i) buffer_q[j*UnitBits +: UnitBits] <= unit;
   end
 
-  `SLUICE_ASSERT(a_overflow, held_q <= CountBits'(BufferUnits))
-  `SLUICE_ASSERT(a_stable_valid, !(pop && held_q < need))
+  `SLUICE_ASSERT(a_overflow, 32'(kept) + (push ? 32'(units) : 0) <= BufferUnits)
+  `SLUICE_ASSERT_STABLE(a_stable, out_valid_o, out_ready_i, out_data_o)
 
 endmodule

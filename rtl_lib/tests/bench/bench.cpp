@@ -160,7 +160,7 @@ void build(const fs::path& folder, const std::vector<Case>& cases, const std::ve
     std::string command = "cd " + folder.string() +
                           " && verilator --cc --exe --build -j 2 --assert -Wall -Wno-fatal"
                           " -Wno-WIDTH -Wno-DECLFILENAME -Wno-UNUSEDSIGNAL --x-initial unique"
-                          " -CFLAGS -O1 --top-module bench_top -I" +
+                          " -CFLAGS -O0 --top-module bench_top -I" +
                           (kLibrary / "include").string() + " bench_top.sv";
     for (const char* file : {"bench_source.sv", "bench_sink.sv", "bench_main.cpp"})
         command += " " + (kLibrary / "tests/bench" / file).string();

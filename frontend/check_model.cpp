@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "frontend/constant_fold.h"
+#include "frontend/frontend.h"
+#include "frontend/interfaces.h"
+#include "frontend/ops/ops.h"
+#include "frontend/walk.h"
+
+namespace sluice::frontend {
+
+namespace {
+
+// The verdict on a node that was imported without a complaint.
+void judge_imported(NodeVerdict& verdict, const Walk& walk, std::size_t index) {
+    const graph::Graph& graph = walk.graph;
+    const std::string& label = walk.nodes.labels[index];
+    for (const graph::Node& node : graph.nodes)
+        if (node.name == label) {
+            verdict.reason = graph::kind_name(node.op);
+            return;
+        }
+    verdict.verdict = Verdict::folded;
+    for (const graph::Node& node : graph.nodes)
+        if (std::find(node.sources.begin(), node.sources.end(), label) != node.sources.end()) {
+            verdict.reason = fmt::format("into '{}'", printable(node.name));
+            return;
+        }
+    if (const auto note = walk.notes.find(index); note != walk.notes.end())
+        verdict.reason = note->second;
+}
+
+NodeVerdict judge(const OnnxModel& model, const Walk& walk, std::size_t index) {
+    const OnnxNode& node = model.nodes[index];
+    NodeVerdict verdict;
+    verdict.name = node.name.empty() ? fmt::format("#{}", index) : node.name;
+    verdict.op = node.domain.empty() ? node.op : node.domain + "::" + node.op;
+    if (const auto error = walk.errors.find(index); error != walk.errors.end()) {
+        verdict.verdict = Verdict::unsupported;
+        verdict.reason = error->second.problem();
+        verdict.rewrite = error->second.remedy();
+        // The verdict names the node already.
+        const std::string prefix =
+            fmt::format("node '{}' ({}) ", printable(walk.nodes.labels[index]), printable(node.op));
+        if (verdict.reason.rfind(prefix, 0) == 0)
+            verdict.reason.erase(0, prefix.size());
+    } else if (!walk.nodes.live[index]) {
+        verdict.verdict = Verdict::folded;
+        verdict.reason = "no output depends on it";
+    } else if (std::find(walk.blind.begin(), walk.blind.end(), index) != walk.blind.end()) {
+        verdict.reason = "by its operator; its input's shape is not known";
+    } else {
+        judge_imported(verdict, walk, index);
+    }
+    return verdict;
+}
+
+} // namespace
+
+bool CheckReport::supported() const {
+    return std::none_of(nodes.begin(), nodes.end(), [](const NodeVerdict& node) {
+        return node.verdict == Verdict::unsupported;
+    });
+}
+
+CheckReport check_model(const std::filesystem::path& path, const ImportOptions& options) {
+    const OnnxModel model = read_onnx_file(path);
+    const Walk walk = walk_model(model, options, true);
+    CheckReport report;
+    report.model = model.graph_name;
+    report.producer = model.producer;
+    report.ir_version = model.ir_version;
+    report.opset = model.opset;
+    for (const ValueInfo& input : model.inputs)
+        report.inputs.push_back(fmt::format("{}: {}", printable(input.name), declared_text(input)));
+    for (const ValueInfo& output : model.outputs)
+        report.outputs.push_back(
+            fmt::format("{}: {}", printable(output.name), declared_text(output)));
+    for (std::size_t i = 0; i < model.nodes.size(); ++i)
+        report.nodes.push_back(judge(model, walk, i));
+    report.warnings = walk.warnings;
+    for (const Error& error : walk.other_errors)
+        report.warnings.push_back(error.problem());
+    return report;
+}
+
+} // namespace sluice::frontend

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/graph_problems.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace sluice::frontend {
+
+namespace {
+
+bool finite(const std::vector<float>& values) {
+    return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
+
+bool finite_weights(const graph::Op& op) {
+    if (const auto* conv = std::get_if<graph::Conv>(&op))
+        return finite(conv->weights) && finite(conv->bias);
+    if (const auto* fc = std::get_if<graph::FullyConnected>(&op))
+        return finite(fc->weights) && finite(fc->bias);
+    return true;
+}
+
+// Softmax and ArgMax leave no activations that a later layer could be quantized for.
+bool belongs_at_end(const graph::Op& op) {
+    return std::holds_alternative<graph::Softmax>(op) || std::holds_alternative<graph::ArgMax>(op);
+}
+
+bool is_read(const graph::Graph& graph, graph::ValueId value) {
+    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) {
+        return std::find(node.inputs.begin(), node.inputs.end(), value) != node.inputs.end();
+    });
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, Error>> graph_problems(const std::string& where,
+                                                          const graph::Graph& graph) {
+    std::vector<std::pair<std::string, Error>> problems;
+    if (graph.nodes.empty())
+        problems.emplace_back(
+            "", Error(where, "holds no layer that computes anything", "use a trained network"));
+    for (const graph::Node& node : graph.nodes) {
+        const std::string name = printable(node.name);
+        if (!finite_weights(node.op))
+            problems.emplace_back(
+                node.name,
+                Error(where,
+                      fmt::format("node '{}' has weights that are infinite or no numbers", name),
+                      "train or export the model again"));
+        if (belongs_at_end(node.op) && is_read(graph, node.output))
+            problems.emplace_back(node.name,
+                                  Error(where,
+                                        fmt::format("node '{}' ({}) is not at the end of the model",
+                                                    name, graph::kind_name(node.op)),
+                                        "use it on the model's outputs only"));
+    }
+    return problems;
+}
+
+} // namespace sluice::frontend

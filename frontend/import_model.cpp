@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/frontend.h"
+#include "frontend/walk.h"
+
+namespace sluice::frontend {
+
+ImportResult import_model(const std::filesystem::path& path, const ImportOptions& options) {
+    const OnnxModel model = read_onnx_file(path);
+    Walk walk = walk_model(model, options, false);
+    return {std::move(walk.graph), std::move(walk.warnings)};
+}
+
+} // namespace sluice::frontend

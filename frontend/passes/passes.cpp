@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frontend/passes/passes.h"
+
+namespace sluice::frontend {
+
+const std::vector<Pass>& passes() {
+    static const std::vector<Pass> kPasses = {
+        {"fold_affine_backward", fold_affine_backward, false},
+        {"fold_affine_forward", fold_affine_forward, false},
+        {"drop_softmax_before_arg_max", drop_softmax_before_arg_max, false},
+        {"drop_unused", drop_unused, true},
+    };
+    return kPasses;
+}
+
+} // namespace sluice::frontend

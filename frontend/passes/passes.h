@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exact rewrites of the float graph, in the order of one table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "frontend/graph/graph.h"
+
+namespace sluice::frontend {
+
+struct Pass {
+    const char* name;
+    void (*run)(graph::Graph&);
+    bool needs_outputs; // makes no sense on a graph that ends at an unsupported node
+};
+
+const std::vector<Pass>& passes();
+
+// A per-channel scale and bias behind a convolution or fully connected layer becomes its weights.
+void fold_affine_backward(graph::Graph& graph);
+
+// A per-channel scale and bias before a convolution without padding, or before a fully connected
+// layer, becomes its weights.
+void fold_affine_forward(graph::Graph& graph);
+
+// The largest channel is the same without the softmax before it.
+void drop_softmax_before_arg_max(graph::Graph& graph);
+
+// Layers that no output depends on.
+void drop_unused(graph::Graph& graph);
+
+} // namespace sluice::frontend

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_conv: convolution, dense, grouped or depthwise, with requantization.
+//
+// In: a frame of InHeight x InWidth pixels, PixelBeats beats of InLanes int8 each, row-major.
+// Out: OutHeight x OutWidth pixels, row-major, channels ascending, RequantLanes int8 a beat.
+// Cycles per frame: the larger of the input beats and the operations
+//   OutHeight * OutWidth * PixelBeats/GroupBeats * OutGroups * KernelHeight*KernelWidth/KernelLanes
+//   * GroupBeats; padding, rows and frames cost nothing.
+// Back-pressure: results wait in a FIFO of FifoBeats; while it holds Credits results, no accumulation
+//   is finished, and the input waits when the window's Rows are full.
+// Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result fit
+//   the operations of an accumulation, and Credits results fit the FIFO.
+`include "sluice_assert.svh"
+
+module sluice_conv #(
+    parameter int InLanes = 1,
+    parameter int OutLanes = 1,
+    parameter int KernelLanes = 1,
+    parameter int RequantLanes = 1,
+    parameter bit Depthwise = 0,
+    parameter int InHeight = 4,
+    parameter int InWidth = 4,
+    parameter int PixelBeats = 1,
+    parameter int GroupBeats = 1,
+    parameter int OutGroups = 1,
+    parameter int LastBeats = 1,
+    parameter int KernelHeight = 3,
+    parameter int KernelWidth = 3,
+    parameter int StrideHeight = 1,
+    parameter int StrideWidth = 1,
+    parameter int DilationHeight = 1,
+    parameter int DilationWidth = 1,
+    parameter int PadTop = 1,
+    parameter int PadLeft = 1,
+    parameter int PadValue = 0,
+    parameter int OutHeight = 4,
+    parameter int OutWidth = 4,
+    parameter int Rows = 5,
+    parameter int Credits = 4,
+    parameter int FifoBeats = 4,
+    parameter int WeightBits = 8,
+    parameter int AccBits = 24,
+    parameter int SumBits = 24,
+    parameter int ParamWords = 1,
+    parameter int ShiftMin = 1,
+    parameter int ShiftMax = 1,
+    parameter int ZeroPoint = 0,
+    parameter int ClampLow = -128,
+    parameter int ClampHigh = 127,
+    parameter bit HasTable = 0,
+    parameter WeightFile = "",
+    parameter ParamFile = "",
+    parameter TableFile = ""
+) (
+    input  logic                      clk_i,
+    input  logic                      rst_ni,
+    input  logic                      in_valid_i,
+    output logic                      in_ready_o,
+    input  logic [InLanes*8-1:0]      in_data_i,
+    output logic                      out_valid_o,
+    input  logic                      out_ready_i,
+    output logic [RequantLanes*8-1:0] out_data_o
+);
+
+  localparam int Groups = PixelBeats / GroupBeats;
+  localparam int Results = Groups * OutGroups; // of a pixel
+  localparam int ResultBeats = (OutLanes + RequantLanes - 1) / RequantLanes;
+  localparam int Operations = KernelHeight * KernelWidth / KernelLanes * GroupBeats;
+
+  if (ResultBeats > Operations) begin : gen_rule_requant_lanes
+    sluice_rule_result_beats_fit_operations u_rule ();
+  end
+  if (FifoBeats < Credits * ResultBeats) begin : gen_rule_fifo
+    sluice_rule_credits_fit_fifo u_rule ();
+  end
+
+  logic issue_ok, issue_last, early, op_valid, op_first, op_last;
+  logic [KernelLanes-1:0] unused_inside;
+  logic [KernelLanes*InLanes*8-1:0] op_data;
+  logic acc_valid, serial_valid, result_valid, unused_ready;
+  logic [OutLanes*AccBits-1:0] acc;
+  logic [RequantLanes*AccBits-1:0] serial;
+  logic [RequantLanes*8-1:0] result;
+
+  sluice_window #(
+      .Lanes(InLanes),
+      .LaneBits(8),
+      .InHeight(InHeight),
+      .InWidth(InWidth),
+      .PixelBeats(PixelBeats),
+      .KernelHeight(KernelHeight),
+      .KernelWidth(KernelWidth),
+      .StrideHeight(StrideHeight),
+      .StrideWidth(StrideWidth),
+      .DilationHeight(DilationHeight),
+      .DilationWidth(DilationWidth),
+      .PadTop(PadTop),
+      .PadLeft(PadLeft),
+      .OutHeight(OutHeight),
+      .OutWidth(OutWidth),
+      .KernelLanes(KernelLanes),
+      .GroupBeats(GroupBeats),
+      .OutGroups(OutGroups),
+      .Rows(Rows),
+      .PadValue(PadValue)
+  ) u_window (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o,
+      .in_data_i,
+      .issue_ok_i(issue_ok),
+      .issue_last_o(issue_last),
+      .op_early_o(early),
+      .op_valid_o(op_valid),
+      .op_first_o(op_first),
+      .op_last_o(op_last),
+      .op_inside_o(unused_inside),
+      .op_data_o(op_data)
+  );
+
+  sluice_dot #(
+      .InLanes(InLanes),
+      .OutLanes(OutLanes),
+      .KernelLanes(KernelLanes),
+      .WeightBits(WeightBits),
+      .AccBits(AccBits),
+      .Words(Results * Operations),
+      .Depthwise(Depthwise),
+      .WeightFile(WeightFile)
+  ) u_dot (
+      .clk_i,
+      .rst_ni,
+      .early_i(early),
+      .valid_i(op_valid),
+      .first_i(op_first),
+      .last_i(op_last),
+      .data_i(op_data),
+      .valid_o(acc_valid),
+      .acc_o(acc)
+  );
+
+  sluice_serialiser #(
+      .InLanes(OutLanes),
+      .OutLanes(RequantLanes),
+      .LaneBits(AccBits),
+      .Results(Results),
+      .LastBeats(LastBeats)
+  ) u_serialiser (
+      .clk_i,
+      .rst_ni,
+      .valid_i(acc_valid),
+      .data_i(acc),
+      .valid_o(serial_valid),
+      .data_o(serial)
+  );
+
+  sluice_requant #(
+      .Lanes(RequantLanes),
+      .AccBits(AccBits),
+      .SumBits(SumBits),
+      .Groups(ParamWords),
+      .ShiftMin(ShiftMin),
+      .ShiftMax(ShiftMax),
+      .ZeroPoint(ZeroPoint),
+      .ClampLow(ClampLow),
+      .ClampHigh(ClampHigh),
+      .HasTable(HasTable),
+      .ParamFile(ParamFile),
+      .TableFile(TableFile)
+  ) u_requant (
+      .clk_i,
+      .rst_ni,
+      .valid_i(serial_valid),
+      .acc_i(serial),
+      .valid_o(result_valid),
+      .data_o(result)
+  );
+
+  sluice_fifo #(
+      .Width(RequantLanes * 8),
+      .Depth(FifoBeats)
+  ) u_fifo (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i(result_valid),
+      .in_ready_o(unused_ready),
+      .in_data_i(result),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
+
+  // A result's place in the FIFO is free again in the cycle after its last beat has left.
+  localparam int CreditBits = $clog2(Credits + 1);
+  logic [CreditBits-1:0] credits_q;
+  logic leave, leave_last;
+
+  assign leave = out_valid_o && out_ready_i;
+  assign issue_ok = credits_q != '0;
+
+  if (ResultBeats == 1) begin : gen_leave_beat
+    assign leave_last = leave;
+  end else begin : gen_leave_result
+    localparam int BeatBits = $clog2(ResultBeats);
+    localparam int ResultBits = Results > 1 ? $clog2(Results) : 1;
+    logic [BeatBits-1:0] beat_q;
+    logic [ResultBits-1:0] result_q;
+    logic result_last, beat_last;
+
+    assign result_last = result_q == ResultBits'(Results - 1);
+    assign beat_last = beat_q == (result_last ? BeatBits'(LastBeats - 1)
+                                              : BeatBits'(ResultBeats - 1));
+    assign leave_last = leave && beat_last;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        beat_q <= '0;
+        result_q <= '0;
+      end else if (leave) begin
+        beat_q <= beat_last ? '0 : beat_q + BeatBits'(1);
+        if (beat_last) result_q <= result_last ? '0 : result_q + ResultBits'(1);
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) credits_q <= CreditBits'(Credits);
+    else if (issue_last && !leave_last) credits_q <= credits_q - CreditBits'(1);
+    else if (!issue_last && leave_last) credits_q <= credits_q + CreditBits'(1);
+  end
+
+  `SLUICE_ASSERT(a_room, !result_valid || unused_ready)
+
+endmodule

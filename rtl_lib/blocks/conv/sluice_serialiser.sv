@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_serialiser: hands out a result of InLanes values as beats of OutLanes.
+//
+// In: results, Results of them per pixel. Out: ceil(InLanes/OutLanes) beats per result, lowest lanes
+// first, in consecutive cycles; of a pixel's last result only LastBeats beats. With one beat per
+// result combinational, else the first beat is one cycle later.
+// Feed-forward: results must be at least a result's beats apart.
+`include "sluice_assert.svh"
+
+module sluice_serialiser #(
+    parameter int InLanes = 4,
+    parameter int OutLanes = 2,
+    parameter int LaneBits = 24,
+    parameter int Results = 1,
+    parameter int LastBeats = 2
+) (
+    input  logic                         clk_i,
+    input  logic                         rst_ni,
+    input  logic                         valid_i,
+    input  logic [InLanes*LaneBits-1:0]  data_i,
+    output logic                         valid_o,
+    output logic [OutLanes*LaneBits-1:0] data_o
+);
+
+  localparam int Beats = (InLanes + OutLanes - 1) / OutLanes;
+
+  if (LastBeats < 1 || LastBeats > Beats) begin : gen_rule_last
+    sluice_rule_last_beats_within_a_result u_rule ();
+  end
+
+  if (Beats == 1) begin : gen_direct
+    assign valid_o = valid_i;
+    assign data_o = data_i;
+    logic unused;
+    assign unused = clk_i ^ rst_ni;
+  end else begin : gen_shift
+    localparam int LeftBits = $clog2(Beats + 1);
+    localparam int ResultBits = Results > 1 ? $clog2(Results) : 1;
+    localparam int HoldBits = Beats * OutLanes * LaneBits;
+
+    logic [HoldBits-1:0] hold_q;
+    logic [LeftBits-1:0] left_q; // beats still to give
+    logic [ResultBits-1:0] result_q;
+    logic last_result;
+
+    assign last_result = result_q == ResultBits'(Results - 1);
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        left_q <= '0;
+        result_q <= '0;
+      end else if (valid_i) begin
+        left_q <= last_result ? LeftBits'(LastBeats) : LeftBits'(Beats);
+        result_q <= last_result ? '0 : result_q + ResultBits'(1);
+      end else if (left_q != '0) begin
+        left_q <= left_q - LeftBits'(1);
+      end
+      if (valid_i) hold_q <= HoldBits'(data_i);
+      else hold_q <= hold_q >> (OutLanes * LaneBits);
+    end
+
+    assign valid_o = left_q != '0;
+    assign data_o = hold_q[OutLanes*LaneBits-1:0];
+
+    `SLUICE_ASSERT(a_apart, !valid_i || left_q <= LeftBits'(1))
+  end
+
+endmodule

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_rom: a memory initialised from File (one hexadecimal word a line), read in two cycles:
+// data_o is the word of the address two cycles ago. Zero when File is empty.
+module sluice_rom #(
+    parameter int Width = 8,
+    parameter int Depth = 16,
+    parameter File = "",
+    localparam int AddressBits = Depth > 1 ? $clog2(Depth) : 1
+) (
+    input  logic                   clk_i,
+    input  logic [AddressBits-1:0] address_i,
+    output logic [Width-1:0]       data_o
+);
+
+  logic [Width-1:0] read_q;
+
+  if (File == "") begin : gen_empty
+    logic unused_address;
+    assign unused_address = ^address_i;
+    always_ff @(posedge clk_i) read_q <= '0;
+  end else if (Depth > 64) begin : gen_block
+    (* rom_style = "block", ram_style = "block", ramstyle = "M20K" *)
+    logic [Width-1:0] memory[0:Depth-1];
+    initial $readmemh(File, memory);
+    always_ff @(posedge clk_i) read_q <= memory[address_i];
+  end else begin : gen_small
+    logic [Width-1:0] memory[0:Depth-1];
+    initial $readmemh(File, memory);
+    always_ff @(posedge clk_i) read_q <= memory[address_i];
+  end
+
+  always_ff @(posedge clk_i) data_o <= read_q;
+
+endmodule

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/lookup/lookup.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "rtl_lib/blocks/fifo/fifo.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+constexpr int kCredits = 5; // the module's Depth
+constexpr Cycle kLatency = 4;
+
+int lanes_of(const Lookup& block) {
+    return block.parallelism.in_channels;
+}
+
+Stream stream_of(const Lookup& block) {
+    return {block.shape, lanes_of(block), 8};
+}
+
+class LookupBeats : public BeatProcess {
+public:
+    explicit LookupBeats(const BeatPorts& ports) : in_(ports.in.at(0)), out_(ports.out.at(0)) {
+        out_->remember(kCredits);
+    }
+
+    bool advance() override {
+        bool moved = false;
+        while (in_->has_offer()) {
+            const auto n = in_->taken();
+            if (out_->taken() <= n - kCredits)
+                break;
+            const Cycle taken = in_->take(n < kCredits ? 0 : out_->taken_at(n - kCredits) + 1);
+            out_->offer(taken + kLatency);
+            moved = true;
+        }
+        return moved;
+    }
+
+private:
+    BeatChannel* in_;
+    BeatChannel* out_;
+};
+
+} // namespace
+
+MemoryImage table_image(const std::vector<std::int8_t>& table) {
+    SLUICE_CHECK(table.size() == 256, "a table has 256 entries");
+    MemoryImage image("TableFile", 8, 256);
+    for (int x = -128; x < 128; ++x)
+        image.set(x & 255, 0, 8, table[static_cast<std::size_t>(x + 128)]);
+    return image;
+}
+
+const char* module_name(const Lookup&) {
+    return "sluice_lookup";
+}
+
+std::vector<std::string> sources(const Lookup&) {
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
+            "blocks/lookup/sluice_lookup.sv"};
+}
+
+std::vector<Stream> input_streams(const Lookup& block) {
+    return {stream_of(block)};
+}
+
+std::vector<Stream> output_streams(const Lookup& block) {
+    return {stream_of(block)};
+}
+
+std::vector<Parameter> parameters(const Lookup& block) {
+    return {{"Lanes", lanes_of(block)}};
+}
+
+void validate(const Lookup& block) {
+    SLUICE_CHECK(lanes_of(block) >= 1 && lanes_of(block) <= block.shape.channels,
+                 "a lookup's lanes lie between 1 and the channels");
+}
+
+std::int64_t interval_cycles(const Lookup& block) {
+    return stream_of(block).beats();
+}
+
+std::int64_t products(const Lookup&) {
+    return 0;
+}
+
+// Yosys 0.23, synth_xilinx -family xc7, 2026-11-21, with 1, 2, 3 and 16 lanes: two lanes share a
+// block RAM; its output register is the first, result_q the second.
+Resources resources(const Lookup& block) {
+    Resources use = resources(Fifo{stream_of(block), kCredits});
+    use.bram += 0.5 * static_cast<double>(ceil_div(lanes_of(block), 2));
+    use.lut += 11;
+    use.ff += stream_of(block).data_bits() + 5;
+    return use;
+}
+
+std::vector<Parallelism> choices(const Lookup& block) {
+    std::vector<Parallelism> all; // the fewest lanes for each number of beats per pixel
+    const int channels = block.shape.channels;
+    for (int lanes = 1; lanes <= channels; ++lanes)
+        if (lanes == 1 || ceil_div(channels, lanes) < ceil_div(channels, lanes - 1))
+            all.push_back({lanes, lanes, 1});
+    return all;
+}
+
+Lookup with_parallelism(const Lookup& block, const Parallelism& parallelism) {
+    const int lanes = parallelism.in_channels;
+    if (lanes < 1 || lanes > block.shape.channels)
+        throw Error("", "in_channels = " + std::to_string(lanes) + " is outside the lookup's range",
+                    "choose from 1 to " + std::to_string(block.shape.channels));
+    Lookup changed = block;
+    changed.parallelism = {lanes, lanes, 1};
+    return changed;
+}
+
+std::unique_ptr<BeatProcess> beat_process(const Lookup&, BeatPorts ports) {
+    return std::make_unique<LookupBeats>(ports);
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// Max or average pooling over a window.
+//
+// Beats in: InHeight * InWidth pixels of PixelBeats beats; out: OutHeight * OutWidth of them.
+// Cycles per frame: the larger of the input beats and OutHeight * OutWidth * PixelBeats * kernel
+// positions / KernelLanes; no cycle for padding, none between rows or frames.
+// Back-pressure: an output's last operation waits for a credit, the input for a free row (sluice_window).
+// Max: taps outside the image read -128 (PadValue), which never wins. Average: they read PadValue;
+//   q = clamp(round_shift((sum + Bias) * m, Shift) + ZeroPoint), with m = Multiplier, or, when there is
+//   a MultiplierFile, the word numbered by how many taps are inside the image.
+// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane.
+module sluice_pool #(
+    parameter int Lanes = 1,
+    parameter int PixelBeats = 1,
+    parameter int InHeight = 4,
+    parameter int InWidth = 4,
+    parameter int KernelHeight = 2,
+    parameter int KernelWidth = 2,
+    parameter int StrideHeight = 2,
+    parameter int StrideWidth = 2,
+    parameter int DilationHeight = 1,
+    parameter int DilationWidth = 1,
+    parameter int PadTop = 0,
+    parameter int PadLeft = 0,
+    parameter int OutHeight = 2,
+    parameter int OutWidth = 2,
+    parameter int KernelLanes = 1,
+    parameter int Rows = 4,
+    parameter int PadValue = -128,
+    parameter bit Average = 0,
+    parameter int AccBits = 10,
+    parameter int SumBits = 10,
+    parameter int Bias = 0,
+    parameter int Multiplier = 1,
+    parameter int Shift = 1,
+    parameter int ZeroPoint = 0,
+    parameter int ClampLow = -128,
+    parameter int ClampHigh = 127,
+    parameter int Depth = 12,
+    parameter MultiplierFile = ""
+) (
+    input  logic               clk_i,
+    input  logic               rst_ni,
+    input  logic               in_valid_i,
+    output logic               in_ready_o,
+    input  logic [Lanes*8-1:0] in_data_i,
+    output logic               out_valid_o,
+    input  logic               out_ready_i,
+    output logic [Lanes*8-1:0] out_data_o
+);
+  localparam int Positions = KernelHeight * KernelWidth;
+  localparam int Ways = Average ? 3 : 2;
+
+  function automatic int tree_levels(input int inputs);
+    int left;
+    left = inputs;
+    tree_levels = 0;
+    for (int i = 0; i < 32; i++) begin
+      if (left > 1) tree_levels = tree_levels + 1;
+      left = (left + Ways - 1) / Ways;
+    end
+  endfunction
+
+  localparam int Levels = tree_levels(KernelLanes);
+
+  logic issue, room, op_valid, op_first, op_last, op_early;
+  logic [KernelLanes-1:0] op_inside;
+  logic [KernelLanes*Lanes*8-1:0] op_data;
+
+  sluice_window #(
+      .Lanes(Lanes),
+      .LaneBits(8),
+      .InHeight(InHeight),
+      .InWidth(InWidth),
+      .PixelBeats(PixelBeats),
+      .KernelHeight(KernelHeight),
+      .KernelWidth(KernelWidth),
+      .StrideHeight(StrideHeight),
+      .StrideWidth(StrideWidth),
+      .DilationHeight(DilationHeight),
+      .DilationWidth(DilationWidth),
+      .PadTop(PadTop),
+      .PadLeft(PadLeft),
+      .OutHeight(OutHeight),
+      .OutWidth(OutWidth),
+      .KernelLanes(KernelLanes),
+      .GroupBeats(1),
+      .OutGroups(1),
+      .Rows(Rows),
+      .PadValue(PadValue)
+  ) u_window (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o,
+      .in_data_i,
+      .issue_ok_i(room),
+      .issue_last_o(issue),
+      .op_early_o(op_early),
+      .op_valid_o(op_valid),
+      .op_first_o(op_first),
+      .op_last_o(op_last),
+      .op_inside_o(op_inside),
+      .op_data_o(op_data)
+  );
+  logic unused_early;
+  assign unused_early = op_early;
+
+  // An operation's marks beside the tree, and behind the accumulation whether a result is done.
+  logic [Levels:0] valid, first, last;
+  assign valid[0] = op_valid;
+  assign first[0] = op_first;
+  assign last[0]  = op_last;
+  if (Levels > 0) begin : gen_marks
+    logic [Levels-1:0] valid_q, first_q, last_q;
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) valid_q <= '0;
+      else valid_q <= valid[Levels-1:0];
+      first_q <= first[Levels-1:0];
+      last_q  <= last[Levels-1:0];
+    end
+    assign valid[Levels:1] = valid_q;
+    assign first[Levels:1] = first_q;
+    assign last[Levels:1]  = last_q;
+  end
+  logic done_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) done_q <= 1'b0;
+    else done_q <= valid[Levels] && last[Levels];
+  end
+
+  // Kernel lanes of one channel side by side.
+  logic [Lanes*KernelLanes*8-1:0] taps;
+  for (genvar l = 0; l < Lanes; l++) begin : gen_taps
+    for (genvar k = 0; k < KernelLanes; k++) begin : gen_tap
+      assign taps[(l*KernelLanes+k)*8+:8] = op_data[(k*Lanes+l)*8+:8];
+    end
+  end
+
+  logic result_valid;
+  logic [Lanes*8-1:0] result;
+
+  if (!Average) begin : gen_max
+    logic [Lanes*8-1:0] best_q;
+    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+      logic [7:0] largest;
+      sluice_max_tree #(
+          .Inputs(KernelLanes),
+          .Bits(8)
+      ) u_tree (
+          .clk_i,
+          .numbers_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .largest_o(largest)
+      );
+      always_ff @(posedge clk_i) begin
+        if (valid[Levels] && (first[Levels] || $signed(largest) > $signed(best_q[l*8+:8])))
+          best_q[l*8+:8] <= largest;
+      end
+    end
+    assign result_valid = done_q;
+    assign result       = best_q;
+    logic unused_inside;
+    assign unused_inside = ^op_inside;
+  end else begin : gen_average
+    logic [Lanes*AccBits-1:0] acc_q, sum;
+    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+      logic [AccBits-1:0] partial;
+      sluice_adder_tree #(
+          .Inputs(KernelLanes),
+          .InBits(8),
+          .OutBits(AccBits)
+      ) u_tree (
+          .clk_i,
+          .terms_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .sum_o(partial)
+      );
+      always_ff @(posedge clk_i) begin
+        if (valid[Levels]) begin
+          acc_q[l*AccBits+:AccBits] <=
+              (first[Levels] ? '0 : acc_q[l*AccBits+:AccBits]) + partial;
+        end
+      end
+    end
+
+    // The factor: fixed, or looked up by the number of taps inside, in two cycles.
+    logic sum_valid;
+    logic [17:0] multiplier;
+    if (MultiplierFile == "") begin : gen_fixed
+      logic unused_inside;
+      assign unused_inside = ^op_inside;
+      assign multiplier    = 18'(Multiplier);
+      assign sum           = acc_q;
+      assign sum_valid     = done_q;
+    end else begin : gen_by_count
+      localparam int CountBits = (Positions > 1) ? $clog2(Positions + 1) : 2;
+      logic [2*KernelLanes-1:0] ones;
+      logic [CountBits-1:0] partial_count;
+      for (genvar k = 0; k < KernelLanes; k++) begin : gen_one
+        assign ones[2*k+:2] = {1'b0, op_inside[k]};
+      end
+      sluice_adder_tree #(
+          .Inputs(KernelLanes),
+          .InBits(2),
+          .OutBits(CountBits)
+      ) u_count (
+          .clk_i,
+          .terms_i(ones),
+          .sum_o(partial_count)
+      );
+      logic [17:0] multiplier_rom[0:Positions];
+      initial $readmemh(MultiplierFile, multiplier_rom);
+      logic [CountBits-1:0] count_q;
+      logic [17:0] read_q, multiplier_q;
+      logic [Lanes*AccBits-1:0] acc1_q, acc2_q;
+      logic done1_q, done2_q;
+      always_ff @(posedge clk_i) begin
+        if (valid[Levels]) count_q <= (first[Levels] ? '0 : count_q) + partial_count;
+        read_q       <= multiplier_rom[count_q];
+        multiplier_q <= read_q;
+        acc1_q       <= acc_q;
+        acc2_q       <= acc1_q;
+      end
+      always_ff @(posedge clk_i) begin
+        if (!rst_ni) begin
+          done1_q <= 1'b0;
+          done2_q <= 1'b0;
+        end else begin
+          done1_q <= done_q;
+          done2_q <= done1_q;
+        end
+      end
+      assign multiplier = multiplier_q;
+      assign sum        = acc2_q;
+      assign sum_valid  = done2_q;
+    end
+
+    localparam int Latency = 6; // of sluice_requant_lane with a fixed shift
+    logic [Latency-1:0] result_valid_q;
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) result_valid_q <= '0;
+      else result_valid_q <= {result_valid_q[Latency-2:0], sum_valid};
+    end
+    assign result_valid = result_valid_q[Latency-1];
+
+    for (genvar l = 0; l < Lanes; l++) begin : gen_requant
+      sluice_requant_lane #(
+          .AccBits(AccBits),
+          .SumBits(SumBits),
+          .ShiftMin(Shift),
+          .ShiftMax(Shift),
+          .ZeroPoint(ZeroPoint),
+          .ClampLow(ClampLow),
+          .ClampHigh(ClampHigh)
+      ) u_lane (
+          .clk_i,
+          .acc_i(sum[l*AccBits+:AccBits]),
+          .bias_i(SumBits'(Bias)),
+          .multiplier_i(multiplier),
+          .shift_i(1'b0),
+          .data_o(result[l*8+:8])
+      );
+    end
+  end
+
+  sluice_collect #(
+      .Width(Lanes * 8),
+      .Depth(Depth)
+  ) u_collect (
+      .clk_i,
+      .rst_ni,
+      .issue_i(issue),
+      .room_o(room),
+      .result_valid_i(result_valid),
+      .result_data_i(result),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
+endmodule

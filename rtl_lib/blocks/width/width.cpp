@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_lib/blocks/width/width.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+
+#include "base/error.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+// One side of the converter: how its beats divide a pixel.
+struct Side {
+    std::int64_t groups; // beats per pixel
+    std::int64_t units;  // of every group but the last
+    std::int64_t last;   // units of the last group
+
+    std::int64_t pixel() const { return (groups - 1) * units + last; }
+    // Units of the first `beats` beats.
+    std::int64_t units_of(std::int64_t beats) const {
+        return beats / groups * pixel() + beats % groups * units;
+    }
+    // The first number of beats that holds at least `wanted` units.
+    std::int64_t beats_for(std::int64_t wanted) const {
+        if (wanted <= 0)
+            return 0;
+        const auto whole = (wanted - 1) / pixel();
+        const auto rest = wanted - whole * pixel(); // 1 .. pixel()
+        return whole * groups + std::min(groups, ceil_div(rest, units));
+    }
+};
+
+struct Plan {
+    int unit_lanes;
+    Side in;
+    Side out;
+    std::int64_t buffer_units() const { return in.units + 2 * out.units - 1; }
+};
+
+Plan plan_of(const Width& block) {
+    const int channels = block.shape.channels;
+    const auto in_groups = ceil_div(channels, block.in_lanes);
+    const auto out_groups = ceil_div(channels, block.out_lanes);
+    const auto last_in = channels - (in_groups - 1) * block.in_lanes;
+    const auto last_out = channels - (out_groups - 1) * block.out_lanes;
+    const auto unit =
+        std::gcd(std::gcd<std::int64_t, std::int64_t>(block.in_lanes, block.out_lanes),
+                 std::gcd(last_in, last_out));
+    return {static_cast<int>(unit),
+            {in_groups, block.in_lanes / unit, last_in / unit},
+            {out_groups, block.out_lanes / unit, last_out / unit}};
+}
+
+class WidthBeats : public BeatProcess {
+public:
+    WidthBeats(const Width& block, const BeatPorts& ports)
+        : plan_(plan_of(block)), in_(ports.in.at(0)), out_(ports.out.at(0)) {
+        // Beats out that a beat in may wait for lie at most the buffer's content back.
+        out_->remember(2 * plan_.buffer_units() + 2);
+    }
+
+    bool advance() override {
+        bool moved = false;
+        while (in_->has_offer()) {
+            const auto beat = in_->taken();
+            // As many beats must have left that the buffer has room for any beat.
+            const auto room = plan_.buffer_units() - plan_.in.units;
+            const auto left = plan_.out.beats_for(plan_.in.units_of(beat) - room);
+            if (out_->taken() < left)
+                break;
+            const Cycle taken = in_->take(left == 0 ? 0 : out_->taken_at(left - 1) + 1);
+            const auto arrived = plan_.in.units_of(beat + 1);
+            while (plan_.out.units_of(out_->offered() + 1) <= arrived)
+                out_->offer(taken + 1);
+            moved = true;
+        }
+        return moved;
+    }
+
+private:
+    Plan plan_;
+    BeatChannel* in_;
+    BeatChannel* out_;
+};
+
+Stream stream_of(const Width& block, int lanes) {
+    return {block.shape, lanes, block.lane_bits};
+}
+
+} // namespace
+
+const char* module_name(const Width&) {
+    return "sluice_width";
+}
+
+std::vector<std::string> sources(const Width&) {
+    return {"include/sluice_assert.svh", "blocks/width/sluice_width.sv"};
+}
+
+std::vector<Stream> input_streams(const Width& block) {
+    return {stream_of(block, block.in_lanes)};
+}
+
+std::vector<Stream> output_streams(const Width& block) {
+    return {stream_of(block, block.out_lanes)};
+}
+
+std::vector<Parameter> parameters(const Width& block) {
+    return {{"Channels", block.shape.channels},
+            {"InLanes", block.in_lanes},
+            {"OutLanes", block.out_lanes},
+            {"LaneBits", block.lane_bits}};
+}
+
+void validate(const Width& block) {
+    SLUICE_CHECK(block.in_lanes >= 1 && block.in_lanes <= block.shape.channels,
+                 "a width converter's in_lanes lie between 1 and the channels");
+    SLUICE_CHECK(block.out_lanes >= 1 && block.out_lanes <= block.shape.channels,
+                 "a width converter's out_lanes lie between 1 and the channels");
+    SLUICE_CHECK(block.lane_bits >= 1, "a lane has at least one bit");
+}
+
+std::int64_t interval_cycles(const Width& block) {
+    const auto plan = plan_of(block);
+    return block.shape.pixels() * std::max(plan.in.groups, plan.out.groups);
+}
+
+std::int64_t products(const Width&) {
+    return 0;
+}
+
+// WIDTH_FIT
+Resources resources(const Width& block) {
+    const auto plan = plan_of(block);
+    const auto units = plan.buffer_units();
+    const int unit_bits = plan.unit_lanes * block.lane_bits;
+    return {.lut = static_cast<double>(units * unit_bits),
+            .ff = static_cast<double>(units * unit_bits)};
+}
+
+std::vector<Parallelism> choices(const Width&) {
+    return {};
+}
+
+Width with_parallelism(const Width& block, const Parallelism& parallelism) {
+    SLUICE_CHECK(parallelism == Parallelism{}, "a width converter's lanes are its neighbours'");
+    return block;
+}
+
+std::unique_ptr<BeatProcess> beat_process(const Width& block, BeatPorts ports) {
+    return std::make_unique<WidthBeats>(block, ports);
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,635 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_window: keeps the rows that a sliding window needs and reads them out, one operation a
+// cycle.
+//
+// In: a frame of InHeight x InWidth pixels, PixelBeats beats each, row-major.
+// Out: for each output pixel, row-major: for each of PixelBeats/GroupBeats channel groups, for each
+//   of OutGroups repetitions, for each kernel position (KernelLanes of them at once; columns
+//   before rows), for each of the group's GroupBeats beats: one operation. op_first and op_last mark an
+//   accumulation: all kernel positions and beats of one repetition. Kernel lane k (row-major in the
+//   kernel) is at op_data_o[k*Lanes*LaneBits +: Lanes*LaneBits]. A tap outside the image reads
+//   PadValue in each lane and has its bit in op_inside_o low.
+// Cycles per frame: the larger of the input beats and the operations, if Rows is large enough
+//   (window.cpp computes how large). A pixel's first operation is issued at the earliest in the
+//   cycle after the last beat that the window needs was taken; a row's first beat is taken at the
+//   earliest 3 cycles after the last operation was issued that kept its place occupied. op_valid_o
+//   is 5 cycles after issue, op_early_o 3.
+// Back-pressure: the input waits for a free row. The output never waits, but an operation that ends
+//   an accumulation is issued only while issue_ok_i is high; issue_last_o tells that it was.
+// Limits: KernelLanes is 1, KernelWidth or KernelHeight*KernelWidth; GroupBeats divides PixelBeats;
+//   Rows holds the window's rows inside the image.
+module sluice_window #(
+    parameter int Lanes = 1,
+    parameter int LaneBits = 8,
+    parameter int InHeight = 4,
+    parameter int InWidth = 4,
+    parameter int PixelBeats = 1,
+    parameter int KernelHeight = 3,
+    parameter int KernelWidth = 3,
+    parameter int StrideHeight = 1,
+    parameter int StrideWidth = 1,
+    parameter int DilationHeight = 1,
+    parameter int DilationWidth = 1,
+    parameter int PadTop = 1,
+    parameter int PadLeft = 1,
+    parameter int OutHeight = 4,
+    parameter int OutWidth = 4,
+    parameter int KernelLanes = 1,
+    parameter int GroupBeats = 1,
+    parameter int OutGroups = 1,
+    parameter int Rows = 5,
+    parameter int PadValue = 0
+) (
+    input  logic                                  clk_i,
+    input  logic                                  rst_ni,
+    input  logic                                  in_valid_i,
+    output logic                                  in_ready_o,
+    input  logic [Lanes*LaneBits-1:0]             in_data_i,
+    input  logic                                  issue_ok_i,
+    output logic                                  issue_last_o,
+    output logic                                  op_early_o,
+    output logic                                  op_valid_o,
+    output logic                                  op_first_o,
+    output logic                                  op_last_o,
+    output logic [KernelLanes-1:0]                op_inside_o,
+    output logic [KernelLanes*Lanes*LaneBits-1:0] op_data_o
+);
+
+  function automatic int at_least(input int value, input int low);
+    at_least = value > low ? value : low;
+  endfunction
+
+  // Bits of a counter from 0 to count-1.
+  function automatic int counter_bits(input int count);
+    counter_bits = count > 1 ? $clog2(count) : 1;
+  endfunction
+
+  function automatic int modulo(input int value, input int modulus);
+    modulo = ((value % modulus) + modulus) % modulus;
+  endfunction
+
+  function automatic int gcd(input int a, input int b);
+    int x;
+    int y;
+    int rest;
+    x = a;
+    y = b;
+    while (y != 0) begin
+      rest = x % y;
+      x = y;
+      y = rest;
+    end
+    gcd = x;
+  endfunction
+
+  // As few column banks as give each of the kernel's columns a bank of its own, whatever the phase.
+  function automatic int column_banks(input int columns, input int dilation);
+    int banks;
+    banks = columns;
+    if (columns > 1) begin
+      while (gcd(banks, dilation) != 1) banks = banks + 1;
+    end
+    column_banks = banks;
+  endfunction
+
+  localparam bit AllRows = KernelLanes == KernelHeight * KernelWidth && KernelHeight > 1;
+  localparam int LaneRows = AllRows ? KernelHeight : 1;
+  localparam int LaneColumns = AllRows || KernelLanes == KernelWidth ? KernelWidth : 1;
+  localparam int StepsY = KernelHeight / LaneRows;
+  localparam int StepsX = KernelWidth / LaneColumns;
+  localparam int Groups = PixelBeats / GroupBeats;
+  localparam int ExtentHeight = (KernelHeight - 1) * DilationHeight + 1;
+  localparam int ExtentWidth = (KernelWidth - 1) * DilationWidth + 1;
+  localparam int BeatBits = Lanes * LaneBits;
+
+  // A row lies in Banks memories, pixel x in bank x mod Banks; with all kernel rows at once every
+  // row has memories of its own.
+  localparam int Banks = column_banks(LaneColumns, DilationWidth);
+  localparam int RowBanks = AllRows ? Rows : 1;
+  localparam int RowWords = (InWidth + Banks - 1) / Banks * PixelBeats;
+  localparam int BankWords = AllRows ? RowWords : Rows * RowWords;
+  localparam int AddressBits = BankWords > 1 ? $clog2(BankWords) : 1;
+
+  // Places of rows are kept as the address of their first word, or as the number of the memory.
+  localparam int PlaceStep = AllRows ? 1 : RowWords;
+  localparam int PlaceRing = Rows * PlaceStep;
+  localparam int PlaceBits = counter_bits(PlaceRing);
+
+  if (KernelLanes != 1 && KernelLanes != KernelWidth && KernelLanes != KernelHeight * KernelWidth)
+  begin : gen_rule_kernel_lanes
+    sluice_rule_kernel_lanes_is_1_row_or_all u_rule ();
+  end
+  if (PixelBeats % GroupBeats != 0) begin : gen_rule_group_beats
+    sluice_rule_group_beats_divides_pixel_beats u_rule ();
+  end
+  if (Rows < 1) begin : gen_rule_rows
+    sluice_rule_rows_at_least_1 u_rule ();
+  end
+
+  // --- Writer: one beat at a time into the ring of rows ---
+
+  localparam int CBits = counter_bits(PixelBeats);
+  localparam int WxBits = counter_bits(InWidth);
+  localparam int BankBits = counter_bits(Banks);
+
+  // Signed counts of columns and rows.
+  localparam int XTop = at_least(at_least(InWidth, (OutWidth - 1) * StrideWidth + ExtentWidth),
+                                 PadLeft);
+  localparam int XBits = $clog2(XTop + 1) + 1;
+  localparam int YTop = at_least(
+      at_least(InHeight + Rows, OutHeight * StrideHeight + ExtentHeight), PadTop + InHeight);
+  localparam int YBits = $clog2(YTop + 1) + 1;
+
+  logic take;
+  logic [CBits-1:0] write_beat_q;
+  logic [WxBits-1:0] write_x_q;
+  logic [BankBits-1:0] write_bank_q;
+  logic [PlaceBits-1:0] write_place_q;
+  logic [AddressBits-1:0] write_address_q;
+  logic [AddressBits-1:0] write_pixel_q; // of the pixel's first beat
+  logic write_pixel_last;
+  logic write_bank_last;
+  logic write_row_last;
+  logic write_ring_last;
+  logic write_row_done;
+
+  logic signed [YBits-1:0] occupied_q; // rows written and not released; negative when rows that
+                                       // nobody reads are released ahead
+  logic signed [YBits-1:0] release_q;
+
+  localparam logic signed [YBits-1:0] ROWS = YBits'(Rows);
+
+  assign in_ready_o = occupied_q < ROWS;
+  assign take = in_valid_i && in_ready_o;
+  assign write_pixel_last = write_beat_q == CBits'(PixelBeats - 1);
+  assign write_bank_last = write_bank_q == BankBits'(Banks - 1);
+  assign write_row_last = write_x_q == WxBits'(InWidth - 1);
+  assign write_ring_last = write_place_q == PlaceBits'(PlaceRing - PlaceStep);
+  assign write_row_done = take && write_pixel_last && write_row_last;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      write_beat_q <= '0;
+      write_x_q <= '0;
+      write_bank_q <= '0;
+      write_place_q <= '0;
+      write_address_q <= '0;
+      write_pixel_q <= '0;
+    end else if (take) begin
+      if (!write_pixel_last) begin
+        write_beat_q <= write_beat_q + CBits'(1);
+        write_address_q <= write_address_q + AddressBits'(1);
+      end else begin
+        write_beat_q <= '0;
+        write_x_q <= write_row_last ? '0 : write_x_q + WxBits'(1);
+        write_bank_q <= write_row_last || write_bank_last ? '0 : write_bank_q + BankBits'(1);
+        if (write_row_last) begin
+          write_place_q <= write_ring_last ? '0 : write_place_q + PlaceBits'(PlaceStep);
+        end
+        if (write_row_last && (AllRows || write_ring_last)) begin
+          write_pixel_q <= '0;
+          write_address_q <= '0;
+        end else if (write_row_last || write_bank_last) begin
+          write_pixel_q <= write_pixel_q + AddressBits'(PixelBeats);
+          write_address_q <= write_pixel_q + AddressBits'(PixelBeats);
+        end else begin
+          write_address_q <= write_pixel_q;
+        end
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) occupied_q <= '0;
+    else occupied_q <= occupied_q + $signed({{(YBits-1){1'b0}}, write_row_done}) - release_q;
+  end
+
+  // --- Reader: the loops, from the innermost outwards ---
+
+  localparam int IgBits = counter_bits(GroupBeats);
+  localparam int KxBits = counter_bits(StepsX);
+  localparam int KyBits = counter_bits(StepsY);
+  localparam int OgBits = counter_bits(OutGroups);
+  localparam int GrpBits = counter_bits(Groups);
+  localparam int OxBits = counter_bits(OutWidth);
+  localparam int OyBits = counter_bits(OutHeight);
+
+  logic [IgBits-1:0] ig_q;
+  logic [KxBits-1:0] kx_q;
+  logic [KyBits-1:0] ky_q;
+  logic [OgBits-1:0] og_q;
+  logic [GrpBits-1:0] grp_q;
+  logic [OxBits-1:0] ox_q;
+  logic [OyBits-1:0] oy_q;
+
+  logic ig_last, kx_last, ky_last, og_last, grp_last, ox_last, oy_last;
+  assign ig_last = ig_q == IgBits'(GroupBeats - 1);
+  assign kx_last = kx_q == KxBits'(StepsX - 1);
+  assign ky_last = ky_q == KyBits'(StepsY - 1);
+  assign og_last = og_q == OgBits'(OutGroups - 1);
+  assign grp_last = grp_q == GrpBits'(Groups - 1);
+  assign ox_last = ox_q == OxBits'(OutWidth - 1);
+  assign oy_last = oy_q == OyBits'(OutHeight - 1);
+
+  logic step_x, step_y, sum_last, step_group, pixel_last, row_last, frame_last;
+  assign step_x = ig_last;
+  assign step_y = step_x && kx_last;
+  assign sum_last = step_y && ky_last;
+  assign step_group = sum_last && og_last;
+  assign pixel_last = step_group && grp_last;
+  assign row_last = pixel_last && ox_last;
+  assign frame_last = row_last && oy_last;
+
+  logic sum_first_q;
+  logic pixel_first_q;
+  logic signed [YBits-1:0] arrived_q;   // rows written since the reader's frame began
+  logic signed [YBits-1:0] need_row_q;  // the last row and column that the pixel needs
+  logic signed [XBits-1:0] need_x_q;
+  logic signed [XBits-1:0] write_x;
+  logic arrived;
+  logic issue;
+
+  assign write_x = $signed({{(XBits - WxBits){1'b0}}, write_x_q});
+  assign arrived = arrived_q > need_row_q || (arrived_q == need_row_q && write_x > need_x_q);
+  assign issue = (!pixel_first_q || arrived) && (!sum_last || issue_ok_i);
+  assign issue_last_o = issue && sum_last;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      ig_q <= '0;
+      kx_q <= '0;
+      ky_q <= '0;
+      og_q <= '0;
+      grp_q <= '0;
+      ox_q <= '0;
+      oy_q <= '0;
+      sum_first_q <= 1'b1;
+      pixel_first_q <= 1'b1;
+    end else if (issue) begin
+      sum_first_q <= sum_last;
+      pixel_first_q <= pixel_last;
+      ig_q <= ig_last ? '0 : ig_q + IgBits'(1);
+      if (step_x) kx_q <= kx_last ? '0 : kx_q + KxBits'(1);
+      if (step_y) ky_q <= ky_last ? '0 : ky_q + KyBits'(1);
+      if (sum_last) og_q <= og_last ? '0 : og_q + OgBits'(1);
+      if (step_group) grp_q <= grp_last ? '0 : grp_q + GrpBits'(1);
+      if (pixel_last) ox_q <= ox_last ? '0 : ox_q + OxBits'(1);
+      if (row_last) oy_q <= oy_last ? '0 : oy_q + OyBits'(1);
+    end
+  end
+
+  // Arrival. What the window needs is clipped at the last row; columns need no clipping, because
+  // a need beyond the last column waits for the row to be complete.
+  localparam logic signed [YBits-1:0] HEIGHT = YBits'(InHeight);
+  localparam logic signed [YBits-1:0] STEP_Y = YBits'(StrideHeight);
+  localparam logic signed [YBits-1:0] FIRST_END = YBits'(ExtentHeight - 1 - PadTop);
+  localparam logic signed [XBits-1:0] STEP_X = XBits'(StrideWidth);
+  localparam logic signed [XBits-1:0] FIRST_NEED_X = XBits'(ExtentWidth - 1 - PadLeft);
+  localparam logic signed [YBits-1:0] LAST_ROW = YBits'(InHeight - 1);
+  localparam logic signed [YBits-1:0] FIRST_NEED_ROW =
+      YBits'(ExtentHeight - 1 - PadTop < InHeight - 1 ? ExtentHeight - 1 - PadTop : InHeight - 1);
+
+  logic signed [YBits-1:0] next_end_q; // the window's last row one output row ahead, not clipped
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      arrived_q <= '0;
+      need_row_q <= FIRST_NEED_ROW;
+      next_end_q <= FIRST_END + STEP_Y;
+      need_x_q <= FIRST_NEED_X;
+    end else begin
+      arrived_q <= arrived_q + $signed({{(YBits-1){1'b0}}, write_row_done})
+                   - (issue && frame_last ? HEIGHT : $signed(YBits'(0)));
+      if (issue && pixel_last) need_x_q <= ox_last ? FIRST_NEED_X : need_x_q + STEP_X;
+      if (issue && row_last) begin
+        if (oy_last) begin
+          need_row_q <= FIRST_NEED_ROW;
+          next_end_q <= FIRST_END + STEP_Y;
+        end else begin
+          need_row_q <= next_end_q > LAST_ROW ? LAST_ROW : next_end_q;
+          next_end_q <= next_end_q + STEP_Y;
+        end
+      end
+    end
+  end
+
+  // Release, in three steps so that no read in flight is overtaken: how many rows of the frame are
+  // done with, how many of them newly, and the count of occupied rows above.
+  localparam logic signed [YBits-1:0] SECOND_TOP = YBits'(StrideHeight - PadTop);
+
+  logic signed [YBits-1:0] next_top_q; // the window's first row one output row ahead
+  logic signed [YBits-1:0] done_q;
+  logic signed [YBits-1:0] released_q;
+  logic row_issued_q;
+  logic frame_issued_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      next_top_q <= SECOND_TOP;
+      row_issued_q <= 1'b0;
+      released_q <= '0;
+      release_q <= '0;
+    end else begin
+      row_issued_q <= issue && row_last;
+      if (issue && row_last) next_top_q <= oy_last ? SECOND_TOP : next_top_q + STEP_Y;
+      release_q <= row_issued_q ? done_q - released_q : '0;
+      if (row_issued_q) released_q <= frame_issued_q ? '0 : done_q;
+    end
+    frame_issued_q <= frame_last;
+    if (frame_last || next_top_q > HEIGHT) done_q <= HEIGHT;
+    else if (next_top_q < $signed(YBits'(0))) done_q <= '0;
+    else done_q <= next_top_q;
+  end
+
+  // --- Where the operation reads: column, phase and place of kernel lane 0 ---
+
+  localparam logic signed [XBits-1:0] FIRST_X = XBits'(-PadLeft);
+  localparam logic signed [XBits-1:0] TAP_X = XBits'(DilationWidth);
+  localparam logic signed [YBits-1:0] FIRST_Y = YBits'(-PadTop);
+  localparam logic signed [YBits-1:0] TAP_Y = YBits'(DilationHeight);
+  // Column x = quotient * Banks + phase; addresses count modulo 2^AddressBits.
+  localparam int FirstPhase = modulo(-PadLeft, Banks);
+  localparam logic [AddressBits-1:0] FIRST_COLUMN =
+      AddressBits'((-PadLeft - FirstPhase) / Banks * PixelBeats);
+  localparam logic [AddressBits-1:0] STRIDE_COLUMN =
+      AddressBits'(StrideWidth / Banks * PixelBeats);
+  localparam logic [AddressBits-1:0] STRIDE_CARRY =
+      AddressBits'((StrideWidth / Banks + 1) * PixelBeats);
+  localparam logic [AddressBits-1:0] TAP_COLUMN = AddressBits'(DilationWidth * PixelBeats);
+  localparam int PhaseStep = StrideWidth % Banks;
+
+  logic [CBits-1:0] group_q; // the group's first beat
+  logic [CBits-1:0] beat_q;
+  logic signed [XBits-1:0] pixel_x_q, x_q, pixel_x_d;
+  logic [AddressBits-1:0] pixel_column_q, column_q, pixel_column_d;
+  logic [BankBits-1:0] phase_q, phase_d;
+  logic signed [YBits-1:0] row_y_q, y_q, row_y_d;
+  logic [PlaceBits-1:0] frame_place_q, row_place_q, place_q, frame_place_d, row_place_d;
+  logic phase_carry;
+
+  // Places modulo the ring.
+  function automatic logic [PlaceBits-1:0] place_add(input logic [PlaceBits-1:0] place,
+                                                     input int rows);
+    int step;
+    step = (rows % Rows) * PlaceStep;
+    place_add = step != 0 && place >= PlaceBits'(PlaceRing - step)
+        ? place - PlaceBits'(PlaceRing - step) : place + PlaceBits'(step);
+  endfunction
+
+  assign phase_carry = PhaseStep != 0 && phase_q >= BankBits'(Banks - PhaseStep);
+
+  always_comb begin
+    if (ox_last) begin
+      pixel_x_d = FIRST_X;
+      pixel_column_d = FIRST_COLUMN;
+      phase_d = BankBits'(FirstPhase);
+    end else begin
+      pixel_x_d = pixel_x_q + STEP_X;
+      pixel_column_d = pixel_column_q + (phase_carry ? STRIDE_CARRY : STRIDE_COLUMN);
+      phase_d = phase_carry ? phase_q - BankBits'(Banks - PhaseStep)
+                            : phase_q + BankBits'(PhaseStep);
+    end
+    frame_place_d = place_add(frame_place_q, InHeight);
+    if (oy_last) begin
+      row_y_d = FIRST_Y;
+      row_place_d = frame_place_d;
+    end else begin
+      row_y_d = row_y_q + STEP_Y;
+      row_place_d = place_add(row_place_q, StrideHeight);
+    end
+  end
+
+  localparam int FirstPlace = modulo(-PadTop, Rows) * PlaceStep;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      group_q <= '0;
+      beat_q <= '0;
+      pixel_x_q <= FIRST_X;
+      x_q <= FIRST_X;
+      pixel_column_q <= FIRST_COLUMN;
+      column_q <= FIRST_COLUMN;
+      phase_q <= BankBits'(FirstPhase);
+      row_y_q <= FIRST_Y;
+      y_q <= FIRST_Y;
+      frame_place_q <= PlaceBits'(FirstPlace);
+      row_place_q <= PlaceBits'(FirstPlace);
+      place_q <= PlaceBits'(FirstPlace);
+    end else if (issue) begin
+      if (!ig_last) begin
+        beat_q <= beat_q + CBits'(1);
+      end else if (!step_group) begin
+        beat_q <= group_q;
+      end else if (!grp_last) begin
+        beat_q <= beat_q + CBits'(1);
+        group_q <= beat_q + CBits'(1);
+      end else begin
+        beat_q <= '0;
+        group_q <= '0;
+      end
+
+      if (step_x && !kx_last) begin
+        x_q <= x_q + TAP_X;
+        column_q <= column_q + TAP_COLUMN;
+      end else if (pixel_last) begin
+        x_q <= pixel_x_d;
+        column_q <= pixel_column_d;
+        pixel_x_q <= pixel_x_d;
+        pixel_column_q <= pixel_column_d;
+        phase_q <= phase_d;
+      end else if (step_y) begin
+        x_q <= pixel_x_q;
+        column_q <= pixel_column_q;
+      end
+
+      if (step_y && !ky_last) begin
+        y_q <= y_q + TAP_Y;
+        place_q <= place_add(place_q, DilationHeight);
+      end else if (row_last) begin
+        y_q <= row_y_d;
+        place_q <= row_place_d;
+        row_y_q <= row_y_d;
+        row_place_q <= row_place_d;
+        if (oy_last) frame_place_q <= frame_place_d;
+      end else if (sum_last) begin
+        y_q <= row_y_q;
+        place_q <= row_place_q;
+      end
+    end
+  end
+
+  // --- The pipeline: 1 address, 2 address per bank, 3 word, 4 row, 5 column ---
+
+  logic valid1_q, valid2_q, valid3_q, valid4_q, valid5_q;
+  logic [1:0] flag1_q, flag2_q, flag3_q, flag4_q, flag5_q; // last, first
+  logic [LaneColumns-1:0] in_x1_q, in_x2_q, in_x3_q, in_x4_q;
+  logic [LaneRows-1:0] in_y1_q, in_y2_q, in_y3_q, in_y4_q;
+  logic [AddressBits-1:0] address1_q;
+  logic [AddressBits-1:0] row_address;
+
+  assign row_address = AllRows ? '0 : AddressBits'(place_q);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      valid1_q <= 1'b0;
+      valid2_q <= 1'b0;
+      valid3_q <= 1'b0;
+      valid4_q <= 1'b0;
+      valid5_q <= 1'b0;
+    end else begin
+      valid1_q <= issue;
+      valid2_q <= valid1_q;
+      valid3_q <= valid2_q;
+      valid4_q <= valid3_q;
+      valid5_q <= valid4_q;
+    end
+    flag1_q <= {sum_last, sum_first_q};
+    flag2_q <= flag1_q;
+    flag3_q <= flag2_q;
+    flag4_q <= flag3_q;
+    flag5_q <= flag4_q;
+    in_x2_q <= in_x1_q;
+    in_x3_q <= in_x2_q;
+    in_x4_q <= in_x3_q;
+    in_y2_q <= in_y1_q;
+    in_y3_q <= in_y2_q;
+    in_y4_q <= in_y3_q;
+    address1_q <= row_address + column_q + AddressBits'(beat_q);
+  end
+
+  for (genvar k = 0; k < LaneColumns; k++) begin : gen_in_x
+    localparam logic signed [XBits-1:0] LOW = XBits'(-k * DilationWidth);
+    localparam logic signed [XBits-1:0] HIGH = XBits'(InWidth - 1 - k * DilationWidth);
+    always_ff @(posedge clk_i) in_x1_q[k] <= x_q >= LOW && x_q <= HIGH;
+  end
+
+  for (genvar k = 0; k < LaneRows; k++) begin : gen_in_y
+    localparam logic signed [YBits-1:0] LOW = YBits'(-k * DilationHeight);
+    localparam logic signed [YBits-1:0] HIGH = YBits'(InHeight - 1 - k * DilationHeight);
+    always_ff @(posedge clk_i) in_y1_q[k] <= y_q >= LOW && y_q <= HIGH;
+  end
+
+  // What bank `bank` adds to the address of column `phase`: the kernel lane that it serves may lie
+  // one or more rounds of the banks further on.
+  function automatic int bank_offset(input int bank, input int phase);
+    bank_offset = 0;
+    for (int k = 0; k < LaneColumns; k++) begin
+      if ((phase + k * DilationWidth) % Banks == bank)
+        bank_offset = (phase + k * DilationWidth) / Banks * PixelBeats;
+    end
+  endfunction
+
+  logic [RowBanks*Banks*BeatBits-1:0] word3; // row bank-major
+
+  for (genvar b = 0; b < Banks; b++) begin : gen_bank
+    logic [AddressBits-1:0] offset1_q;
+    logic [AddressBits-1:0] address2_q;
+
+    if (Banks == 1) begin : gen_no_offset
+      assign offset1_q = '0;
+    end else begin : gen_offset
+      logic [Banks*AddressBits-1:0] offsets;
+      for (genvar p = 0; p < Banks; p++) begin : gen_phase
+        localparam int Offset = bank_offset(b, p);
+        assign offsets[p*AddressBits+:AddressBits] = AddressBits'(Offset);
+      end
+      always_ff @(posedge clk_i) offset1_q <= offsets[phase_q*AddressBits+:AddressBits];
+    end
+
+    always_ff @(posedge clk_i) address2_q <= address1_q + offset1_q;
+
+    for (genvar r = 0; r < RowBanks; r++) begin : gen_row
+      sluice_ram #(
+          .Width(BeatBits),
+          .Depth(BankWords)
+      ) u_ram (
+          .clk_i,
+          .write_i(take && write_bank_q == BankBits'(b)
+                   && (!AllRows || write_place_q == PlaceBits'(r))),
+          .write_address_i(write_address_q),
+          .write_data_i(in_data_i),
+          .read_address_i(address2_q),
+          .read_data_o(word3[(r*Banks+b)*BeatBits+:BeatBits])
+      );
+    end
+  end
+
+  // Rows: kernel lane row r is in the memory r*DilationHeight places further on.
+  logic [LaneRows*Banks*BeatBits-1:0] word4_d, word4_q;
+
+  if (!AllRows) begin : gen_one_row
+    assign word4_d = word3;
+  end else begin : gen_all_rows
+    logic [PlaceBits-1:0] place1_q, place2_q, place3_q;
+    always_ff @(posedge clk_i) begin
+      place1_q <= place_q;
+      place2_q <= place1_q;
+      place3_q <= place2_q;
+    end
+    for (genvar r = 0; r < LaneRows; r++) begin : gen_row_lane
+      logic [Banks*BeatBits-1:0] row;
+      always_comb begin
+        row = '0;
+        for (int s = 0; s < Rows; s++) begin
+          if (place3_q == PlaceBits'(s))
+            row = word3[(s+r*DilationHeight)%Rows*Banks*BeatBits+:Banks*BeatBits];
+        end
+      end
+      assign word4_d[r*Banks*BeatBits+:Banks*BeatBits] = row;
+    end
+  end
+
+  // Columns: kernel lane column k is in the bank k*DilationWidth further on than the phase.
+  logic [KernelLanes*BeatBits-1:0] data5_d, data5_q;
+  logic [KernelLanes-1:0] inside5_d, inside5_q;
+
+  logic [KernelLanes*BeatBits-1:0] rotated;
+
+  if (Banks == 1) begin : gen_no_rotate
+    assign rotated = word4_q;
+  end else begin : gen_rotate
+    logic [BankBits-1:0] phase1_q, phase2_q, phase3_q, phase4_q;
+    always_ff @(posedge clk_i) begin
+      phase1_q <= phase_q;
+      phase2_q <= phase1_q;
+      phase3_q <= phase2_q;
+      phase4_q <= phase3_q;
+    end
+    for (genvar r = 0; r < LaneRows; r++) begin : gen_lane_row
+      for (genvar k = 0; k < LaneColumns; k++) begin : gen_lane_column
+        logic [BeatBits-1:0] beat;
+        always_comb begin
+          beat = '0;
+          for (int p = 0; p < Banks; p++) begin
+            if (phase4_q == BankBits'(p))
+              beat = word4_q[(r*Banks+(p+k*DilationWidth)%Banks)*BeatBits+:BeatBits];
+          end
+        end
+        assign rotated[(r*LaneColumns+k)*BeatBits+:BeatBits] = beat;
+      end
+    end
+  end
+
+  for (genvar r = 0; r < LaneRows; r++) begin : gen_mask_row
+    for (genvar k = 0; k < LaneColumns; k++) begin : gen_mask_column
+      localparam int Lane = r * LaneColumns + k;
+      assign inside5_d[Lane] = in_x4_q[k] && in_y4_q[r];
+      assign data5_d[Lane*BeatBits+:BeatBits] =
+          inside5_d[Lane] ? rotated[Lane*BeatBits+:BeatBits] : {Lanes{LaneBits'(PadValue)}};
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    word4_q <= word4_d;
+    data5_q <= data5_d;
+    inside5_q <= inside5_d;
+  end
+
+  assign op_early_o = valid3_q;
+  assign op_valid_o = valid5_q;
+  assign op_first_o = flag5_q[0];
+  assign op_last_o = flag5_q[1];
+  assign op_inside_o = inside5_q;
+  assign op_data_o = data5_q;
+
+endmodule

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/layers/average_pool_cases.h"
+
+#include <catch2/catch.hpp>
+
+using namespace sluice::testbench;
+
+TEST_CASE("average_pool in RTL equals the emulator and the cycle model") {
+    check_layers("average_pool", with_random_parallelism(average_pool_cases(), 1), 1);
+}

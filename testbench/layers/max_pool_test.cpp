@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/layers/max_pool_cases.h"
+
+#include <catch2/catch.hpp>
+
+using namespace sluice::testbench;
+
+TEST_CASE("max_pool in RTL equals the emulator and the cycle model") {
+    check_layers("max_pool", with_random_parallelism(max_pool_cases(), 1), 1);
+}

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# Random networks, and the tests that compare the integer network's files, emulator and exports.
+sluice_library(sluice_random_network
+    SOURCES random_network.cpp
+    DEPENDS sluice_network sluice_emulator sluice_base)
+
+if(BUILD_TESTING)
+  sluice_test(exactness_test
+      SOURCES tests/exactness/fast_emulator_test.cpp tests/exactness/network_files_test.cpp
+      DEPENDS sluice_random_network nlohmann_json::nlohmann_json)
+endif()
