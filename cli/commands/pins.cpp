@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/pins.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"

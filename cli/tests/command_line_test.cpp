@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands as a user types them. The bad inputs are those that every command must survive.
+#include <sstream>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/app.h"
+#include "cli/data/npy.h"
+#include "cli/tests/files_for_tests.h"
+
+using namespace sluice::cli;
+using Catch::Contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kDigits = fs::path(SLUICE_SOURCE_DIR) / "examples/digits";
+
+struct Outcome {
+    int code;
+    std::string out;
+    std::string err;
+};
+
+Outcome sluice_command(const std::vector<std::string>& arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = run(arguments, {out, err});
+    return {code, out.str(), err.str()};
+}
+
+std::ptrdiff_t entries(const fs::path& folder) {
+    return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
+}
+
+// Exit code 2 or 1, one sentence that says `what`, nothing on the standard output.
+void check_refused(const std::vector<std::string>& arguments, const std::string& what,
+                   int code = 2) {
+    const Outcome outcome = sluice_command(arguments);
+    INFO(outcome.err);
+    CHECK(outcome.code == code);
+    CHECK(outcome.out.empty());
+    const std::size_t line = outcome.err.rfind("sluice: ");
+    REQUIRE(line != std::string::npos);
+    CHECK(outcome.err.find('\n', line) == outcome.err.size() - 1);
+    CHECK_THAT(outcome.err, Contains(what) && !Contains("internal error"));
+}
+
+std::vector<std::string> generate(const fs::path& model, const fs::path& data,
+                                  const fs::path& dir) {
+    return {"generate", model.string(), "--calibration", data.string(), "-o", dir.string()};
+}
+
+Bytes digits_model() {
+    return read_bytes(kDigits / "digits.onnx");
+}
+
+} // namespace
+
+TEST_CASE("mistyped commands and options are met with the nearest") {
+    check_refused({}, "no command is given; see `sluice --help`");
+    check_refused({"chek", "a.onnx"}, "there is no command 'chek'; did you mean 'check'?");
+    check_refused({"banana"}, "see `sluice --help`");
+    check_refused({"generate", "a.onnx", "--calibraton", "x"},
+                  "'generate' has no option '--calibraton'; did you mean '--calibration'?");
+    check_refused({"--hepl"}, "did you mean '--help'?");
+    check_refused({"check"}, "see `sluice check --help`");
+    check_refused({"devices", "xc7z02"}, "the nearest known one is 'xc7z020'");
+    check_refused({"report", "/nowhere"}, "was not written by `sluice generate`");
+    check_refused({"report", "/nowhere", "--format", "pdf"}, "--format");
+    check_refused({"emulate", "/nowhere", "--data", "x"}, "/nowhere: is not a folder");
+    check_refused({"simulate", "/nowhere", "--stall", "1.5"}, "--stall");
+    check_refused({"infer", "a.onnx", "--data", "x", "--frames", "-1"}, "--frames");
+}
+
+TEST_CASE("every command has help with an example") {
+    for (const char* command :
+         {"check", "infer", "generate", "emulate", "simulate", "report", "devices"}) {
+        const Outcome outcome = sluice_command({command, "--help"});
+        INFO(command);
+        CHECK(outcome.code == 0);
+        CHECK(outcome.err.empty());
+        CHECK_THAT(outcome.out, Contains(std::string("Example: sluice ") + command));
+    }
+    CHECK_THAT(sluice_command({"--help"}).out, Contains("simulate"));
+    CHECK(sluice_command({"--version"}).out.starts_with("sluice "));
+}
+
+TEST_CASE("devices are listed, and told as JSON") {
+    CHECK_THAT(sluice_command({"devices"}).out, Contains("lfe5u-85f") && Contains("pynq-z2"));
+    const auto json = nlohmann::json::parse(sluice_command({"devices", "pynq-z2", "--json"}).out);
+    CHECK(json["name"] == "xc7z020");
+    CHECK(json["budget"]["dsp"] == 220);
+    CHECK(nlohmann::json::parse(sluice_command({"devices", "--json"}).out)["devices"].size() >= 11);
+}
+
+TEST_CASE("the example network is checked and inferred") {
+    const Outcome check = sluice_command({"check", (kDigits / "digits.onnx").string(), "--json"});
+    CHECK(check.code == 0);
+    CHECK(nlohmann::json::parse(check.out)["supported"] == true);
+    const TemporaryFolder folder;
+    const Outcome infer = sluice_command({"infer", (kDigits / "digits.onnx").string(), "--data",
+                                          (kDigits / "test_images.npy").string(), "--labels",
+                                          (kDigits / "test_labels.npy").string(), "--output",
+                                          (folder / "out.npy").string(), "--json"});
+    INFO(infer.err);
+    CHECK(infer.code == 0);
+    const auto json = nlohmann::json::parse(infer.out);
+    CHECK(json["frames"] == 360);
+    CHECK(json["top1"] > 0.9);
+    CHECK(json["top5"] >= json["top1"]);
+    CHECK(parse_npy(read_bytes(folder / "out.npy"), "out").shape ==
+          std::vector<std::int64_t>{360, 10});
+}
+
+TEST_CASE("bad models are refused and leave nothing behind") {
+    const TemporaryFolder folder;
+    const Bytes whole = digits_model();
+    const auto cut = folder.put(
+        "cut.onnx", Bytes(whole.begin(), whole.begin() + std::ptrdiff_t(whole.size() / 2)));
+    const auto text = folder.put("text.onnx", std::string("this is not a network"));
+    for (const fs::path& model : {cut, text, folder / "missing.onnx"}) {
+        check_refused({"check", model.string()}, model.filename().string());
+        check_refused(generate(model, kDigits / "calibration.npy", folder / "dir"),
+                      model.filename().string());
+    }
+    Bytes odd = whole; // Relu becomes an operator of the same length that nobody knows
+    const std::string relu = "Relu";
+    const auto at = std::search(odd.begin(), odd.end(), relu.begin(), relu.end());
+    REQUIRE(at != odd.end());
+    for (auto here = at; here != odd.end();
+         here = std::search(here, odd.end(), relu.begin(), relu.end()))
+        *here = 'Q';
+    const auto unknown = folder.put("odd.onnx", odd);
+    CHECK(sluice_command({"check", unknown.string()}).code == 1);
+    check_refused(generate(unknown, kDigits / "calibration.npy", folder / "dir"), "Qelu");
+    CHECK(entries(folder.path()) == 3);
+}
+
+TEST_CASE("bad data, places and budgets are refused and leave nothing behind") {
+    const TemporaryFolder folder;
+    const fs::path model = kDigits / "digits.onnx";
+    const fs::path data = kDigits / "calibration.npy";
+    check_refused(generate(model, folder / "none.npy", folder / "dir"), "none.npy: does not exist");
+    Array wrong;
+    wrong.shape = {2, 3, 5, 5};
+    wrong.bytes.resize(150);
+    const auto path = folder.put("wrong.npy", format_npy(wrong));
+    check_refused(generate(model, path, folder / "dir"), "frames of shape 3x5x5 do not fit");
+    check_refused({"generate", model.string(), "-o", (folder / "dir").string()}, "--calibration");
+    check_refused(generate(model, data, "/proc/dir"), "/proc/dir: cannot be written");
+    check_refused(generate(model, data, folder.path()), "did not write");
+    auto small = generate(model, data, folder / "dir");
+    small.insert(small.end(), {"--budget", "products=1"});
+    check_refused(small, "products", 1);
+    auto unknown = generate(model, data, folder / "dir");
+    unknown.insert(unknown.end(), {"--device", "xc7z0"});
+    check_refused(unknown, "'xc7z0' is not known");
+    CHECK(entries(folder.path()) == 1);
+}
+
+TEST_CASE("generate, emulate and report work on the example") {
+    const TemporaryFolder folder;
+    const fs::path dir = folder / "digits";
+    auto arguments = generate(kDigits / "digits.onnx", kDigits / "calibration.npy", dir);
+    arguments.push_back("--json");
+    const Outcome made = sluice_command(arguments);
+    INFO(made.err);
+    REQUIRE(made.code == 0);
+    const auto report = nlohmann::json::parse(made.out);
+    CHECK(report["device"] == "xc7z020");
+    CHECK(report["interval_cycles"] >= report["interval_lower_bound_cycles"]);
+    for (const char* file : {"network.json", "network.bin", "design.yaml", "report.txt",
+                             "report.html", "quantized_qdq.onnx", "quantized_exact.onnx"})
+        CHECK(fs::exists(dir / file));
+    for (const char* sub : {"rtl", "mem", "sim"})
+        CHECK(fs::is_directory(dir / sub));
+    const Outcome emulated =
+        sluice_command({"emulate", dir.string(), "--data", (kDigits / "test_images.npy").string(),
+                        "--labels", (kDigits / "test_labels.npy").string(), "--output",
+                        (folder / "out.npy").string(), "--json"});
+    INFO(emulated.err);
+    REQUIRE(emulated.code == 0);
+    CHECK(nlohmann::json::parse(emulated.out)["top1"] > 0.9);
+    CHECK(parse_npy(read_bytes(folder / "out.npy"), "out").type == ElementType::i8);
+    CHECK(nlohmann::json::parse(sluice_command({"report", dir.string(), "--format", "json"}).out) ==
+          report);
+    // The design passed back gives the same design.
+    const fs::path again = folder / "again";
+    auto pinned = generate(kDigits / "digits.onnx", kDigits / "calibration.npy", again);
+    pinned.insert(pinned.end(), {"--config", (dir / "design.yaml").string(), "--json"});
+    const Outcome second = sluice_command(pinned);
+    INFO(second.err);
+    REQUIRE(second.code == 0);
+    CHECK(nlohmann::json::parse(second.out)["layers"] == report["layers"]);
+    CHECK(fs::exists(again / "config.yaml"));
+    CHECK(entries(folder.path()) == 3);
+}
