@@ -18,8 +18,8 @@ inline bool is_pointwise(const Window& w) {
 
 // The last row that output row `oy` needs, and how many rows before it nobody needs any more.
 inline int need_row(const WindowLayout& l, int oy) {
-    return std::min(l.in_height - 1,
-                    oy * l.window.stride_h - l.window.pad_top + l.window.extent_h() - 1);
+    return std::clamp(oy * l.window.stride_h - l.window.pad_top + l.window.extent_h() - 1, 0,
+                      l.in_height - 1);
 }
 
 inline int top_row(const WindowLayout& l, int oy) {
@@ -28,9 +28,9 @@ inline int top_row(const WindowLayout& l, int oy) {
                : std::clamp(oy * l.window.stride_h - l.window.pad_top, 0, l.in_height);
 }
 
-// The last column that output column `ox` needs; -1 when none.
+// The last column that output column `ox` needs; the first at least.
 inline int need_column(const WindowLayout& l, int ox) {
-    return std::clamp(ox * l.window.stride_w - l.window.pad_left + l.window.extent_w() - 1, -1,
+    return std::clamp(ox * l.window.stride_w - l.window.pad_left + l.window.extent_w() - 1, 0,
                       l.in_width - 1);
 }
 

@@ -250,7 +250,7 @@ module sluice_window #(
   logic issue;
 
   assign write_x = $signed({{(XBits - WxBits){1'b0}}, write_x_q});
-  assign arrived = arrived_q > need_row_q || (arrived_q == need_row_q && write_x > need_x_q);
+  assign arrived = arrived_q > need_row_q || (arrived_q == need_row_q && write_x > need_x_q && write_x_q != '0);
   assign issue = (!pixel_first_q || arrived) && (!sum_last || issue_ok_i);
   assign issue_last_o = issue && sum_last;
 
@@ -278,8 +278,9 @@ module sluice_window #(
     end
   end
 
-  // Arrival. What the window needs is clipped at the last row; columns need no clipping, because
-  // a need beyond the last column waits for the row to be complete.
+  // Arrival. What the window needs is clipped to the image's rows; columns need no clipping, because
+  // a need beyond the last column waits for the row to be complete. A window all of padding waits for
+  // its frame's first pixel: no frame's results come before its own input.
   localparam logic signed [YBits-1:0] HEIGHT = YBits'(InHeight);
   localparam logic signed [YBits-1:0] STEP_Y = YBits'(StrideHeight);
   localparam logic signed [YBits-1:0] FIRST_END = YBits'(ExtentHeight - 1 - PadTop);
@@ -287,7 +288,8 @@ module sluice_window #(
   localparam logic signed [XBits-1:0] FIRST_NEED_X = XBits'(ExtentWidth - 1 - PadLeft);
   localparam logic signed [YBits-1:0] LAST_ROW = YBits'(InHeight - 1);
   localparam logic signed [YBits-1:0] FIRST_NEED_ROW =
-      YBits'(ExtentHeight - 1 - PadTop < InHeight - 1 ? ExtentHeight - 1 - PadTop : InHeight - 1);
+      YBits'(ExtentHeight - 1 - PadTop < InHeight - 1 ? at_least(ExtentHeight - 1 - PadTop, 0)
+                                                      : InHeight - 1);
 
   logic signed [YBits-1:0] next_end_q; // the window's last row one output row ahead, not clipped
 
@@ -306,7 +308,8 @@ module sluice_window #(
           need_row_q <= FIRST_NEED_ROW;
           next_end_q <= FIRST_END + STEP_Y;
         end else begin
-          need_row_q <= next_end_q > LAST_ROW ? LAST_ROW : next_end_q;
+          if (next_end_q > LAST_ROW) need_row_q <= LAST_ROW;
+          else need_row_q <= next_end_q < $signed(YBits'(0)) ? '0 : next_end_q;
           next_end_q <= next_end_q + STEP_Y;
         end
       end
