@@ -87,7 +87,10 @@ module width_proof #(
   // u_dut's registers, connected by run.sh: what makes the properties inductive.
   (* keep *) logic [$clog2(BufferUnits + 1)-1:0] probe_held;
   (* keep *) logic [BufferUnits*Bits-1:0]        probe_buffer;
-  (* keep *) logic [5:0]                         probe_in_group, probe_out_group;
+  localparam int InGroups  = (Units + In - 1) / In;
+  localparam int OutGroups = (Units + Out - 1) / Out;
+  (* keep *) logic [(InGroups > 1 ? $clog2(InGroups) : 1)-1:0]   probe_in_group;
+  (* keep *) logic [(OutGroups > 1 ? $clog2(OutGroups) : 1)-1:0] probe_out_group;
   always @(posedge clk_i) if (rst_ni) begin
     assert (probe_held <= BufferUnits);
     assert (6'(written - read) == probe_held);
