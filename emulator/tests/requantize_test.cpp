@@ -43,7 +43,8 @@ TEST_CASE("requantization equals a 128-bit reference, plain and in every kernel"
         if (i % 5 == 0)
             r.multiplier[0] = i % 2 ? 131071 : -131071;
         r.shift[0] = static_cast<std::uint8_t>(1 + random() % kMaxShift);
-        const std::int64_t sum = acc + (static_cast<std::int32_t>(random()) >> (random() % 32));
+        const std::int64_t sum =
+            std::int64_t{acc} + (static_cast<std::int32_t>(random()) >> (random() % 32));
         if (sum >= INT32_MIN && sum <= INT32_MAX)
             r.bias[0] = static_cast<std::int32_t>(sum - acc);
         r.zero_point = static_cast<int>(random() % 256) - 128;
