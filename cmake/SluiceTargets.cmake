@@ -5,6 +5,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG") # -O3 where it pays: the emulator and the reference
 
 option(SLUICE_WERROR "Treat warnings as errors" OFF)
 option(SLUICE_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)

@@ -9,7 +9,7 @@ namespace sluice::testbench {
 
 namespace {
 
-// Below this many layers one flat compilation is the faster one (measured, see docs/simulation.md).
+// From this many layers on, compiling each apart is faster than one flat compilation.
 constexpr std::size_t kHierarchicalLayers = 4;
 
 const char* const kMakefile = R"(# SPDX-License-Identifier: Apache-2.0

@@ -101,7 +101,9 @@ struct Node {
 };
 
 // How the ONNX model itself lays out an input or output, batch axis removed: `dims` are its own
-// dimensions (e.g. {3, 32, 32} or {32, 32, 3} or {10}); channels_first says which it is.
+// dimensions (e.g. {3, 32, 32} or {32, 32, 3} or {10}); channels_first says which it is: the
+// elements run in the order C, H, W of the value's shape if so, else H, W, C, however `dims` groups
+// them ({784} may be an image of 28x28x1).
 struct Interface {
     std::string name;
     ValueId value = -1;

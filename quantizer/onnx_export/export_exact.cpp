@@ -62,6 +62,8 @@ std::string requantize(Builder& b, const std::string& acc, const network::Requan
 }
 
 std::string padded(Builder& b, const std::string& value, const Window& w, int pad_value) {
+    if (!w.has_padding()) // no unused constant
+        return value;
     return b.pad(value, w, b.int8s({}, {static_cast<std::int8_t>(pad_value)}));
 }
 

@@ -131,9 +131,12 @@ std::string qdq(Builder& b, const network::FullyConnected& layer, const Sources&
 
 std::string qdq(Builder& b, const network::MaxPool& pool, const Sources& in, const Tensor& out) {
     const Window& w = pool.window;
-    const std::string lowest =
-        b.floats({}, {static_cast<float>((-128 - out.zero_point) * out.scale)});
-    NodeRef node = b.node("MaxPool", {b.pad(in[0].value, w, lowest)});
+    std::string value = in[0].value;
+    if (w.has_padding()) {
+        const auto lowest = static_cast<float>((-128 - out.zero_point) * out.scale);
+        value = b.pad(value, w, b.floats({}, {lowest}));
+    }
+    NodeRef node = b.node("MaxPool", {value});
     return finish(b, set_window(node, w, false), out, out.zero_point, -128, 127, {});
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assertions of the library. Live in Verilator, which must run with --assert or they silently pass;
-// empty in Icarus, Yosys and synthesis. A module that uses them has `clk_i` and `rst_ni`.
+// empty in Icarus and synthesis. SLUICE_ASSERT also holds in the proofs of rtl_lib/formal. A module that uses them has `clk_i` and `rst_ni`.
 `ifndef SLUICE_ASSERT_SVH
 `define SLUICE_ASSERT_SVH
 
@@ -21,6 +21,10 @@
     if (rst_ni && Name``_stalled_q) \
       assert ((Valid) && (Data) == Name``_data_q) else $error("%m: a stalled beat changed"); \
   end
+`elsif FORMAL
+`define SLUICE_ASSERT(Name, Condition) \
+  always @(posedge clk_i) if (rst_ni) assert (Condition);
+`define SLUICE_ASSERT_STABLE(Name, Valid, Ready, Data)
 `else
 `define SLUICE_ASSERT(Name, Condition)
 `define SLUICE_ASSERT_STABLE(Name, Valid, Ready, Data)

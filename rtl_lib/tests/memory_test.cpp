@@ -104,6 +104,34 @@ TEST_CASE("a concatenation's lanes divide the channels of all inputs but the las
     CHECK_THROWS_AS(validate(illegal), std::logic_error);
 }
 
+TEST_CASE("a width converter holds its interval in steady state, and costs what Yosys says") {
+    for (int channels = 1; channels <= 9; ++channels)
+        for (int in = 1; in <= channels; ++in)
+            for (int out = 1; out <= channels; ++out) {
+                const Width block{{2, 3, channels}, in, out, 8};
+                BeatChannel source;
+                BeatChannel sink;
+                const auto process = beat_process(block, {{&source}, {&sink}});
+                const auto per_frame = output_streams(block)[0].beats();
+                std::vector<Cycle> last;
+                while (last.size() < 4) {
+                    if (!source.has_offer())
+                        source.offer(0);
+                    process->advance();
+                    while (sink.has_offer()) {
+                        const Cycle cycle = sink.take(0);
+                        if (sink.taken() % per_frame == 0)
+                            last.push_back(cycle);
+                    }
+                }
+                INFO(channels << " channels, " << in << " to " << out);
+                CHECK(last[3] - last[2] == interval_cycles(block));
+            }
+    const auto use = resources(Width{{1, 1, 64}, 13, 9, 8});
+    CHECK(use.ff == 251);
+    CHECK(use.lut == Approx(2085).epsilon(0.1));
+}
+
 TEST_CASE("a width converter's interval is that of its slower side") {
     CHECK(interval_cycles(Width{{5, 7, 6}, 4, 3, 8}) == 35 * 2);
     CHECK(interval_cycles(Width{{5, 7, 7}, 3, 1, 8}) == 35 * 7);

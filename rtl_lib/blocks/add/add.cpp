@@ -35,6 +35,11 @@ Stream stream(const Add& add) {
     return {add.shape, add.parallelism.in_channels, 8};
 }
 
+// DSP blocks of a product with a constant: a power of two is a shift.
+int multiplier_blocks(std::int32_t multiplier) {
+    return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0 ? 0 : 1;
+}
+
 class AddProcess : public BeatProcess {
 public:
     AddProcess(const Add& add, const BeatPorts& ports)
@@ -118,6 +123,24 @@ std::int64_t interval_cycles(const Add& add) {
 
 std::int64_t products(const Add&) {
     return 0; // its multiplications are of the requantization; they show in resources().dsp
+}
+
+Resources resources(const Add& add) {
+    // Per lane as Yosys 0.23 maps it (synth_xilinx -family xc7, 2026-11-21): operands and products
+    // lie in the multipliers, the sum's low bits have no register.
+    const int lanes = add.parallelism.in_channels;
+    Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift);
+    lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
+    lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
+    lane.lut = 33 + sum_bits(add);
+    Resources use = collect_resources(8 * lanes, depth(add));
+    for (int l = 0; l < lanes; ++l)
+        use += lane;
+    if (add.table)
+        use += table_resources(lanes);
+    use.ff += latency(add);
+    use.lut += 8;
+    return use;
 }
 
 std::vector<Parallelism> choices(const Add& add) {

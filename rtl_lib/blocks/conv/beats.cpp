@@ -43,9 +43,8 @@ private:
     }
 
     Cycle credit_from() const {
-        return issued_ < layout_.credits
-                   ? Cycle{0}
-                   : out_->taken_at(last_beat(issued_ - layout_.credits)) + 1;
+        return issued_ < layout_.credits ? Cycle{0}
+                                         : out_->taken_at(last_beat(issued_ - layout_.credits)) + 1;
     }
 
     void give(Cycle issue) {

@@ -62,8 +62,7 @@ void validate(const Conv& c) {
     SLUICE_CHECK(c.pad_value >= -128 && c.pad_value <= 127, "pad value out of range");
     SLUICE_CHECK(c.accumulator_bits >= 2 && c.accumulator_bits <= 32 && c.sum_bits <= 32,
                  "accumulator wider than 32 bits");
-    SLUICE_CHECK(p.kernel == 1 || p.kernel == c.window.kernel_w ||
-                     p.kernel == c.window.positions(),
+    SLUICE_CHECK(p.kernel == 1 || p.kernel == c.window.kernel_w || p.kernel == c.window.positions(),
                  "kernel parallelism is neither 1 nor a row nor all");
     if (c.depthwise()) {
         SLUICE_CHECK(p.in_channels == p.out_channels && p.in_channels >= 1 &&

@@ -31,9 +31,9 @@ void set_word(MemoryImage& image, std::int64_t word, const Conv& c, const Dot& d
 
 MemoryImage weight_image(const Conv& c, std::span<const std::int8_t> weights) {
     const auto l = conv_layout(c);
-    SLUICE_CHECK(static_cast<std::int64_t>(weights.size()) ==
-                     std::int64_t{c.out_channels} * c.window.positions() *
-                         (c.input.channels / c.groups),
+    SLUICE_CHECK(static_cast<std::int64_t>(weights.size()) == std::int64_t{c.out_channels} *
+                                                                  c.window.positions() *
+                                                                  (c.input.channels / c.groups),
                  "wrong number of weights");
     MemoryImage image("WeightFile", static_cast<int>(l.dot.word_bits()), l.dot.words);
     std::int64_t word = 0;

@@ -68,11 +68,11 @@ ConvLayout conv_layout(const Conv& c) {
     l.requant.table = c.table;
 
     l.result_beats = static_cast<int>(ceil_div(l.dot.out_lanes, l.requant.lanes));
-    l.last_beats =
-        l.requant.groups - static_cast<int>(conv_results(c) - 1) * l.result_beats;
+    l.last_beats = l.requant.groups - static_cast<int>(conv_results(c) - 1) * l.result_beats;
 
     // The FIFO's own latency is 2, and a credit counts from the cycle after the beat has left. One
-    // credit would do where results are rare, but then every wait of the reader would be one of ours.
+    // credit would do where results are rare, but then every wait of the reader would be one of
+    // ours.
     const int serialiser = l.result_beats > 1 ? 1 : 0;
     l.latency = kWindowLatency + dot_latency(l.dot) + serialiser + requant_latency(l.requant);
     const int loop = l.latency + l.result_beats - 1 + 2 + 1;

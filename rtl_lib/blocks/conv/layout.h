@@ -20,7 +20,7 @@ struct ConvLayout {
     int last_beats = 1;   // of a pixel's last accumulation
     int credits = 1;      // accumulations that the output FIFO holds
     int fifo_beats = 2;
-    int latency = 0;      // from an accumulation's last issue to its first beat's push
+    int latency = 0; // from an accumulation's last issue to its first beat's push
 
     std::int64_t results() const { return window.sums(); } // of a pixel
 };

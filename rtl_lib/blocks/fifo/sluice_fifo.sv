@@ -40,7 +40,9 @@ module sluice_fifo #(
 
   if (Depth < 2) begin : gen_rule_depth
     sluice_rule_depth_at_least_2 u_rule ();
-  end else if (Depth == 2) begin : gen_registers
+  end
+
+  if (Depth == 2) begin : gen_registers
     logic             spare_valid_q;
     logic [Width-1:0] spare_data_q;
 
@@ -65,7 +67,9 @@ module sluice_fifo #(
     end
 
     `SLUICE_ASSERT(a_order, out_valid_q || !spare_valid_q)
-  end else begin : gen_memory
+  end
+
+  if (Depth > 2) begin : gen_memory
     localparam int Words     = Depth - 1;
     localparam int AddrBits  = $clog2(Words);
     localparam int CountBits = $clog2(Words + 1);

@@ -8,6 +8,7 @@
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/lanes.h"
+#include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
 
@@ -135,6 +136,25 @@ std::int64_t interval_cycles(const GlobalPool& pool) {
 
 std::int64_t products(const GlobalPool&) {
     return 0; // its multiplications are of the requantization; they show in resources().dsp
+}
+
+Resources resources(const GlobalPool& pool) {
+    // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21; 1 to 4 lanes, 1 to 512 groups.
+    const Requant r = requant(pool);
+    const double lanes = r.lanes;
+    const double acc_bits = r.acc_bits;
+    Resources use = requant_resources(r, true);
+    use += collect_resources(8 * r.lanes, depth(pool));
+    use.ff += lanes * 8;
+    use.lut += 36 + lanes * (acc_bits + 13);
+    if (groups(pool) < kMemoryGroups) {
+        use.ff += 14 + lanes * acc_bits * static_cast<double>(groups(pool));
+    } else {
+        use += ram_resources(groups(pool), r.lanes * r.acc_bits);
+        use.ff += 26 + lanes * acc_bits * 2;
+        use.lut += lanes * 9 + 4; // shift registers of data and addresses
+    }
+    return use;
 }
 
 std::vector<Parallelism> choices(const GlobalPool& pool) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // sluice_ram: one write port, one read port with a registered output. Reading the address that is
-// being written in the same cycle gives an undefined word: the owner must never use it.
+// being written in the same cycle gives an undefined word: the owner must never use it. No style
+// attribute: small ones become distributed memory where the family has it (memory_resources.h).
 module sluice_ram #(
     parameter int Width = 8,
     parameter int Depth = 16,
@@ -14,22 +15,12 @@ module sluice_ram #(
     output logic [Width-1:0]       read_data_o
 );
 
-  if (Depth > 64) begin : gen_block
-    (* ram_style = "block", ramstyle = "no_rw_check", syn_ramstyle = "block_ram", no_rw_check *)
-    logic [Width-1:0] memory[0:Depth-1];
+  (* ramstyle = "no_rw_check", no_rw_check *)
+  logic [Width-1:0] memory[0:Depth-1];
 
-    always_ff @(posedge clk_i) begin
-      if (write_i) memory[write_address_i] <= write_data_i;
-      read_data_o <= memory[read_address_i];
-    end
-  end else begin : gen_small
-    (* ramstyle = "no_rw_check", no_rw_check *)
-    logic [Width-1:0] memory[0:Depth-1];
-
-    always_ff @(posedge clk_i) begin
-      if (write_i) memory[write_address_i] <= write_data_i;
-      read_data_o <= memory[read_address_i];
-    end
+  always_ff @(posedge clk_i) begin
+    if (write_i) memory[write_address_i] <= write_data_i;
+    read_data_o <= memory[read_address_i];
   end
 
 endmodule

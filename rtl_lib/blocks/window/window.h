@@ -52,6 +52,14 @@ WindowLayout window_layout(const Stream& input, const Window& window, int kernel
 // The fewest rows with which a frame takes max(in_beats, operations) cycles.
 int window_rows(const WindowLayout& layout);
 
+// Its memories: `rows` times `columns` of them, of `words` beats each.
+struct WindowBanks {
+    int rows = 1;
+    int columns = 1;
+    std::int64_t words = 1;
+};
+WindowBanks window_banks(const WindowLayout& layout);
+
 // All parameters of the module but LaneBits (8).
 std::vector<Parameter> window_parameters(const WindowLayout& layout, int pad_value);
 
@@ -84,7 +92,7 @@ private:
     std::int64_t write_x_ = 0;
     std::int64_t write_beat_ = 0;
     std::int64_t pixels_ = 0;
-    std::vector<Cycle> complete_;                        // ring
+    std::vector<Cycle> complete_;                         // ring
     std::deque<std::pair<std::int64_t, Cycle>> released_; // rows before .first, from .second on
     // Reader: the next accumulation's place.
     std::int64_t frame_ = 0;

@@ -151,7 +151,8 @@ void build(const fs::path& folder, const std::vector<Case>& cases, const std::ve
             write(folder / (id(c, "in", i) + ".hex"),
                   beats_of(test.in[i], test.input[i], random).hex());
         for (const auto& file : test.sources)
-            if (std::find(files.begin(), files.end(), file) == files.end())
+            if (!file.ends_with(".svh") &&
+                std::find(files.begin(), files.end(), file) == files.end())
                 files.push_back(file);
     }
     top << "  assign done_o = " << done << ";\nendmodule\n";

@@ -2,6 +2,8 @@
 // The fast emulator against the plain loops that define each layer.
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <iostream>
 #include <set>
 
 #include "emulator/eval_layer.h"
@@ -139,4 +141,46 @@ TEST_CASE("an input outside its bits, or of the wrong size, is Sluice's fault") 
     CHECK_NOTHROW(emulator::run(n, frame));
     frame[0].pop_back();
     CHECK_THROWS_AS(emulator::run(n, frame), std::logic_error);
+}
+
+// exactness_test "[benchmark]"
+TEST_CASE("frames per second of a network of ResNet-8's size", "[.][benchmark]") {
+    network::Network n;
+    n.name = "resnet8_size";
+    n.tensors.push_back({"in", {32, 32, 3}, 0.02, 0, 8});
+    n.inputs.push_back({"in", 0, {32, 32, 3}, false});
+    std::uint64_t seed = 1;
+    const auto conv = [&](network::TensorId in, int out_channels, int kernel, int stride) {
+        network::Conv layer{.out_channels = out_channels};
+        layer.window = {kernel, kernel, stride, stride};
+        if (kernel == 3)
+            layer.window.pad_top = layer.window.pad_left = layer.window.pad_bottom =
+                layer.window.pad_right = 1;
+        return testbench::append_random_layer(n, layer, {in}, ++seed);
+    };
+    network::TensorId x = conv(0, 16, 3, 1);
+    for (const int channels : {16, 32, 64}) {
+        const int stride = channels == 16 ? 1 : 2;
+        const network::TensorId skip = stride == 1 ? x : conv(x, channels, 1, stride);
+        const network::TensorId y = conv(conv(x, channels, 3, stride), channels, 3, 1);
+        x = testbench::append_random_layer(n, network::Add{}, {skip, y}, ++seed);
+    }
+    x = testbench::append_random_layer(n, network::GlobalAveragePool{}, {x}, ++seed);
+    x = testbench::append_random_layer(n, network::FullyConnected{.out_channels = 10}, {x}, ++seed);
+    n.outputs.push_back({"out", x, {10}, true});
+    network::validate(n);
+    std::int64_t macs = 0;
+    for (const network::Layer& layer : n.layers)
+        macs += network::macs(n, layer);
+    class Same : public FrameSource {
+    public:
+        std::int64_t frames() const override { return 2000; }
+        std::vector<float> frame(int, std::int64_t) const override { return values; }
+        std::vector<float> values = std::vector<float>(32 * 32 * 3, 0.5f);
+    };
+    const auto start = std::chrono::steady_clock::now();
+    emulator::run_frames(n, Same(), 2000, 2, [](std::int64_t, const std::vector<Values>&) {});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    std::cout << macs << " MACs, 2 threads, " << emulator::best_kernels().name << ": "
+              << 2000 / seconds.count() << " frames/s\n";
 }

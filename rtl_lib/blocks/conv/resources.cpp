@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
+#include "rtl_lib/blocks/conv/layout.h"
+#include "rtl_lib/blocks/fifo/fifo.h"
+
+namespace sluice::rtl {
+
+Resources resources(const Conv& c) {
+    const auto l = conv_layout(c);
+    Resources use = window_resources(l.window);
+    use += dot_resources(l.dot);
+    use += requant_resources(l.requant);
+    use += resources(Fifo{{l.output, l.requant.lanes, 8}, l.fifo_beats});
+    if (l.result_beats > 1) { // the serialiser's shift register
+        const double held =
+            static_cast<double>(l.result_beats) * l.requant.lanes * l.requant.acc_bits;
+        use.ff += held + 4;
+        use.lut += held + 4;
+    }
+    const int credit_bits = std::bit_width(static_cast<unsigned>(l.credits));
+    use.ff += credit_bits;
+    use.lut += 2.0 * credit_bits;
+    return use;
+}
+
+} // namespace sluice::rtl

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Multipliers and block memory are counted; LUT and FF are rough.
+#include <algorithm>
+#include <bit>
+
+#include "rtl_lib/blocks/dot/dot.h"
+#include "rtl_lib/memory_resources.h"
+
+namespace sluice::rtl {
+
+Resources dot_resources(const Dot& dot) {
+    constexpr std::int64_t kLutRomWords = 64; // sluice_rom: more are block memory
+    Resources use;
+    use.dsp = static_cast<double>(dot.products());
+    const auto bits = static_cast<double>(dot.word_bits());
+    if (dot.words > kLutRomWords) {
+        use.bram = block_memory_brams(dot.words, static_cast<int>(dot.word_bits()));
+        use.ff += bits;
+    } else if (dot.words > 1) {
+        use.lut += bits * std::min(1.0, static_cast<double>(dot.words) / 16.0);
+        use.ff += 2 * bits;
+    }
+
+    // The tree of each output lane, and its accumulator.
+    double tree = 0;
+    int width = 8 + dot.weight_bits;
+    for (int terms = dot.terms(); terms > 1; terms = (terms + 2) / 3) {
+        width = std::min(width + 2, dot.acc_bits);
+        tree += static_cast<double>((terms + 2) / 3) * width;
+    }
+    use.lut += dot.out_lanes * (tree + dot.acc_bits);
+    use.ff += dot.out_lanes * (tree + dot.acc_bits);
+    const int address_bits = std::bit_width(static_cast<std::uint64_t>(dot.words));
+    use.ff += address_bits + 3.0 * (2 + adder_tree_stages(dot.terms())) + 1;
+    use.lut += 2.0 * address_bits;
+    return use;
+}
+
+} // namespace sluice::rtl

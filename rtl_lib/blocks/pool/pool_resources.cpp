@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/fixed_point.h"
+#include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/pool/pool.h"
+#include "rtl_lib/blocks/pool/pool_layout.h"
+
+namespace sluice::rtl {
+
+namespace {
+
+// A lane's tree over the kernel lanes: comparisons of two, or sums of up to three, each with its
+// register. LUT of a comparison with its choice: 14 for 8 bits.
+Resources tree(const Pool& pool) {
+    Resources use;
+    int bits = 8;
+    for (std::int64_t left = pool.parallelism.kernel; left > 1;) {
+        const auto next = ceil_div(left, pool.average ? 3 : 2);
+        bits += pool.average ? (left == 2 ? 1 : 2) : 0;
+        use.ff += static_cast<double>(next * bits);
+        use.lut += pool.average ? static_cast<double>((left - next) * bits)
+                                : 14.0 * static_cast<double>(left - next);
+        left = next;
+    }
+    return use;
+}
+
+} // namespace
+
+Resources resources(const Pool& pool) {
+    // LUT and FF beside the window's fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21.
+    const int lanes = pool.parallelism.in_channels;
+    Resources use = window_resources(pool_window(pool));
+    use += collect_resources(8 * lanes, pool_depth(pool));
+    use.ff += 3 * pool_tree_levels(pool) + 1;
+
+    Resources lane = tree(pool);
+    if (!pool.average) {
+        lane.ff += 8;
+        lane.lut += 14;
+    } else {
+        const Requant r = pool_requant(pool);
+        lane.ff += r.acc_bits;
+        lane.lut += r.acc_bits;
+        if (pool.factor_by_count()) { // the sum waits for its factor
+            lane.ff += 2.0 * r.acc_bits;
+            use.ff += 2 * kMultiplierBits + 8;
+            use.lut += kMultiplierBits + 8;
+        }
+        use += requant_resources(r, true);
+    }
+    for (int l = 0; l < lanes; ++l)
+        use += lane;
+    return use;
+}
+
+} // namespace sluice::rtl

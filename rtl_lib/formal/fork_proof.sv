@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_fork: each output gets every beat unchanged, once, in order; a waiting beat holds. One
+// beat, any, is followed: number `index` (modulo the counters' range) carries `value`.
+module fork_proof #(
+    parameter int NumOut = 3,
+    parameter int Width  = 3
+) (
+    input logic              clk_i,
+    input logic              in_valid_i,
+    input logic [Width-1:0]  in_data_i,
+    input logic [NumOut-1:0] out_ready_i
+);
+  (* anyconst *) logic [3:0]       index;
+  (* anyconst *) logic [Width-1:0] value;
+
+  logic rst_ni = 1'b0;
+  always @(posedge clk_i) rst_ni <= 1'b1;
+
+  logic                    in_ready;
+  logic [NumOut-1:0]       out_valid;
+  logic [NumOut*Width-1:0] out_data;
+  sluice_fork #(
+      .NumOut(NumOut),
+      .Width (Width)
+  ) u_dut (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o (in_ready),
+      .in_data_i,
+      .out_valid_o(out_valid),
+      .out_ready_i,
+      .out_data_o (out_data)
+  );
+
+  // The source keeps the protocol.
+  logic             waiting;
+  logic [Width-1:0] waiting_data;
+  logic [3:0]       written;
+  always @(posedge clk_i) begin
+    waiting      <= rst_ni && in_valid_i && !in_ready;
+    waiting_data <= in_data_i;
+    written      <= !rst_ni ? '0 : written + 4'(in_valid_i && in_ready);
+    if (rst_ni) begin
+      if (written == index) assume (in_data_i == value);
+      if (waiting) assume (in_valid_i && in_data_i == waiting_data);
+    end
+  end
+
+  (* keep *) logic [NumOut-1:0] probe_done; // u_dut's, connected by run.sh
+  always @(posedge clk_i) if (rst_ni) begin
+    assert (waiting || probe_done == '0);
+  end
+
+  for (genvar i = 0; i < NumOut; i++) begin : gen_output
+    logic [3:0]       read;
+    logic             stalled;
+    logic [Width-1:0] data, stalled_data;
+    assign data = out_data[i*Width +: Width];
+    always @(posedge clk_i) begin
+      read         <= !rst_ni ? '0 : read + 4'(out_valid[i] && out_ready_i[i]);
+      stalled      <= rst_ni && out_valid[i] && !out_ready_i[i];
+      stalled_data <= data;
+    end
+    always @(posedge clk_i) if (rst_ni) begin
+      // A beat is either at the input or has been given: none is lost, none comes twice.
+      assert (read == 4'(written + 4'(probe_done[i])));
+      if (out_valid[i] && read == index) assert (data == value);
+      if (stalled) assert (out_valid[i] && data == stalled_data);
+      if (stalled) assert (waiting && stalled_data == waiting_data);
+    end
+  end
+endmodule
