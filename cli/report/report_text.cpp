@@ -87,8 +87,8 @@ std::string report_text(const Report& report) {
     text += resource_line("products", static_cast<double>(report.products_per_cycle),
                           report.budget.products);
     text += resource_line("DSP", report.resources.dsp, report.budget.dsp);
-    text += resource_line("LUT", report.resources.lut, report.budget.lut);
-    text += resource_line("FF", report.resources.ff, report.budget.ff);
+    text += resource_line("LUT", std::round(report.resources.lut), report.budget.lut);
+    text += resource_line("FF", std::round(report.resources.ff), report.budget.ff);
     text += resource_line("BRAM", report.resources.bram, report.budget.bram);
     if (report.resources.uram > 0)
         text += resource_line("URAM", report.resources.uram, report.budget.uram);
