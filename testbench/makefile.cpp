@@ -48,7 +48,7 @@ run: build
 
 build: $(OBJ)/simulation
 
-# The optimization level is where compiling and a short run together take the least time.
+# A few frames run for seconds, so that compiling is what takes the time: no more than -O1.
 $(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Makefile
 	cd .. && verilator --cc --exe --assert $(BUILD) -Wno-fatal -Irtl \
 	  --x-assign unique --x-initial unique --top-module $(TOP)_tb --prefix Vtb \
