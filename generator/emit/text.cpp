@@ -8,7 +8,12 @@
 namespace sluice::emit {
 
 std::string parameter_text(const rtl::Parameter& parameter) {
-    return fmt::format(".{}({})", parameter.name, parameter.value);
+    if (parameter.fields.empty())
+        return fmt::format(".{}({})", parameter.name, parameter.value);
+    std::vector<std::string> fields;
+    for (auto field = parameter.fields.rbegin(); field != parameter.fields.rend(); ++field)
+        fields.push_back(fmt::format("32'd{}", *field));
+    return fmt::format(".{}({{{}}})", parameter.name, joined(fields, ", "));
 }
 
 std::string joined(const std::vector<std::string>& items, const std::string& separator) {
