@@ -13,8 +13,8 @@ const char* module_name(const Conv&) {
 }
 
 std::vector<std::string> sources(const Conv&) {
-    auto files = window_sources();
-    for (const auto& part : {dot_sources(), requant_sources()})
+    std::vector<std::string> files = {"include/sluice_assert.svh"};
+    for (const auto& part : {window_sources(), dot_sources(), requant_sources()})
         files.insert(files.end(), part.begin(), part.end());
     files.insert(files.end(), {"blocks/fifo/sluice_fifo.sv", "blocks/conv/sluice_serialiser.sv",
                                "blocks/conv/sluice_conv.sv"});
