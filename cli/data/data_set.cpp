@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "cli/data/bytes.h"
 #include "cli/data/cifar.h"
+#include "cli/data/frame_range.h"
 #include "cli/data/idx.h"
 #include "cli/data/npy.h"
 #include "cli/data/reader.h"
@@ -26,6 +27,8 @@ using Labels = std::optional<std::vector<std::int64_t>>;
 struct Source {
     std::string where;
     std::unique_ptr<Reader> reader;
+    std::int64_t first = 0; // frame of the file that is frame 0
+    std::int64_t frames = 0;
 };
 
 // The array of an archive that belongs to the input: the one of its name, or the only one.
@@ -59,7 +62,7 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
     const std::string where = path.string();
     std::error_code ignored;
     if (fs::is_directory(path, ignored))
-        return {where, image_reader(path, input, config)};
+        return {where, image_reader(path, input, config), 0, 0};
     const Bytes bytes = read_bytes(path);
     Array array;
     if (looks_like_npy(bytes)) {
@@ -77,7 +80,14 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
                     "give a .npy, .npz, IDX or CIFAR-10 binary file or a folder of PNG or JPEG "
                     "images");
     }
-    return {where, array_reader(std::move(array), where, input, config)};
+    return {where, array_reader(std::move(array), where, input, config), 0, 0};
+}
+
+std::vector<std::int64_t> part_of(const std::vector<std::int64_t>& labels, const FrameRange& range,
+                                  const std::string& where) {
+    const auto count = range.count(static_cast<std::int64_t>(labels.size()), where);
+    const auto begin = labels.begin() + range.first;
+    return {begin, begin + count};
 }
 
 class Frames : public DataSet {
@@ -85,12 +95,12 @@ public:
     Frames(std::vector<Source> sources, Labels labels, InputConfig config)
         : sources_(std::move(sources)), labels_(std::move(labels)), config_(std::move(config)) {}
 
-    std::int64_t frames() const override { return sources_.front().reader->frames(); }
+    std::int64_t frames() const override { return sources_.front().frames; }
     const Labels& labels() const override { return labels_; }
 
     std::vector<float> frame(int input, std::int64_t index) const override {
         const Source& source = sources_.at(static_cast<std::size_t>(input));
-        Image image = preprocess(source.reader->read(index), config_);
+        Image image = preprocess(source.reader->read(source.first + index), config_);
         if (!std::ranges::all_of(image.values, [](float value) { return std::isfinite(value); }))
             throw Error(source.where,
                         fmt::format("frame {} holds a value that is not a finite number", index),
@@ -152,10 +162,16 @@ std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
     std::vector<Source> sources;
     Labels labels;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        check_preprocessing(config, inputs[i].shape, paths[i].string());
-        sources.push_back(open_source(paths[i], inputs[i], config, labels));
-        const std::int64_t first = sources.front().reader->frames();
-        const std::int64_t here = sources.back().reader->frames();
+        const auto [path, range] = split_range(paths[i]);
+        check_preprocessing(config, inputs[i].shape, path.string());
+        Source source = open_source(path, inputs[i], config, labels);
+        source.first = range.first;
+        source.frames = range.count(source.reader->frames(), source.where);
+        if (labels)
+            labels = part_of(*labels, range, source.where);
+        sources.push_back(std::move(source));
+        const std::int64_t first = sources.front().frames;
+        const std::int64_t here = sources.back().frames;
         if (first != here)
             throw Error(paths[i].string(),
                         fmt::format("holds {} frames, {} holds {}", here, paths[0].string(), first),
@@ -165,14 +181,15 @@ std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
     return std::make_unique<Frames>(std::move(sources), std::move(labels), config);
 }
 
-std::vector<std::int64_t> read_labels(const fs::path& path) {
+std::vector<std::int64_t> read_labels(const fs::path& text) {
+    const auto [path, range] = split_range(text);
     const std::string where = path.string();
     const Bytes bytes = read_bytes(path);
     if (looks_like_npy(bytes))
-        return to_labels(parse_npy(bytes, where), where);
+        return part_of(to_labels(parse_npy(bytes, where), where), range, where);
     if (looks_like_idx(bytes))
-        return to_labels(parse_idx(bytes, where), where);
-    return parse_text_labels(std::string(bytes.begin(), bytes.end()), where);
+        return part_of(to_labels(parse_idx(bytes, where), where), range, where);
+    return part_of(parse_text_labels(std::string(bytes.begin(), bytes.end()), where), range, where);
 }
 
 } // namespace sluice::cli

@@ -43,7 +43,8 @@ public:
 std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
                                    const std::vector<InputSpec>& inputs, const InputConfig& config);
 
-// Labels from a .npy of integers, an IDX file, or a text with one number a line.
+// Labels from a .npy of integers, an IDX file, or a text with one number a line; a path that ends
+// in [FIRST:END] names a part of them, as it does for data (frame_range.h).
 std::vector<std::int64_t> read_labels(const std::filesystem::path& path);
 std::vector<std::int64_t> parse_text_labels(const std::string& text, const std::string& where);
 

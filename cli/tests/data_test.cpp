@@ -306,3 +306,23 @@ TEST_CASE("labels come from text, .npy and IDX") {
     real.bytes.resize(4);
     CHECK_THROWS_WITH(read_labels(folder.put("r.npy", format_npy(real))), Contains("float32"));
 }
+
+TEST_CASE("a range after the path takes a part of the frames and of the labels") {
+    const TemporaryFolder folder;
+    const std::filesystem::path data = folder.put("d.npy", format_npy(counting({5, 6})));
+    const std::filesystem::path labels = folder.put("l.txt", std::string("5\n6\n7\n8\n9\n"));
+    const auto range = [](const std::filesystem::path& path, const std::string& text) {
+        return std::filesystem::path(path.string() + text);
+    };
+    const auto part = open_one(range(data, "[1:3]"), kVector);
+    CHECK(part->frames() == 2);
+    CHECK(part->frame(0, 0) == open_one(data, kVector)->frame(0, 1));
+    CHECK(open_one(range(data, "[3:]"), kVector)->frames() == 2);
+    CHECK(open_one(range(data, "[:4]"), kVector)->frames() == 4);
+    CHECK(read_labels(range(labels, "[1:3]")) == std::vector<std::int64_t>{6, 7});
+    CHECK_THROWS_WITH(open_one(range(data, "[2:6]"), kVector), Contains("holds 5 frames"));
+    CHECK_THROWS_WITH(open_one(range(data, "[3:3]"), kVector), Contains("holds 5 frames"));
+    CHECK_THROWS_WITH(open_one(range(data, "[a:b]"), kVector), Contains("[a:b]"));
+    const auto named = folder.put("e.npy[1:2]", format_npy(counting({3, 6})));
+    CHECK(open_one(named, kVector)->frames() == 3);
+}
