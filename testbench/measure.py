@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures Sluice on real networks and prints Markdown tables.
+
+    testbench/measure.py [accuracy] [simulate] [budgets] [others] [time] [--shared DIR]
+
+Without a name, everything. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
+models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
+emulator or from the predicted cycles.
+"""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SLUICE = ROOT / "build" / "release" / "cli" / "sluice"
+OUT = ROOT / "out" / "measure"
+
+# model: calibration data, test data, labels, label offset; data relative to data/
+NETWORKS = {
+    "mnist_cntk_op7": ("mnist_train1k_images.npy", "mnist_test10k_images.npy",
+                       "mnist_test10k_labels.npy", 0),
+    "resnet8_cifar10": ("cifar10_train1k_images.npy", "cifar10_test500_images.npy",
+                        "cifar10_test500_labels.npy", 0),
+    "dscnn_kws": ("kws_test1k_mfcc_int8.npy[:100]", "kws_test1k_mfcc_int8.npy[100:]",
+                  "kws_test1k_labels.npy[100:]", 0),
+    "vww_mobilenetv1_025_96": ("vww_260_images.npy[:60]", "vww_260_images.npy[60:]",
+                               "vww_260_labels.npy[60:]", 0),
+    "squeezenet1_1_imagenet": ("imagenet80_256_images.npy[:16]", "imagenet80_256_images.npy[16:]",
+                               "imagenet80_labels.npy[16:]", 0),
+    "mobilenetv1_025_128_imagenet": ("imagenet80_256_images.npy[:16]",
+                                     "imagenet80_256_images.npy[16:]",
+                                     "imagenet80_labels.npy[16:]", 1),
+    "ad_toycar_autoencoder": ("ad_toycar_normal_windows.npy[:98]",
+                              "ad_toycar_normal_windows.npy[98:]", None, 0),
+}
+THREE = ["mnist_cntk_op7", "resnet8_cifar10", "dscnn_kws"]
+failures = 0
+
+
+def run(*arguments):
+    """The command's JSON; ends the program with its message when it fails."""
+    done = subprocess.run([SLUICE, *map(str, arguments), "--json"], capture_output=True, text=True)
+    if done.returncode not in (0, 1) or not done.stdout:
+        sys.exit(f"sluice {' '.join(map(str, arguments))}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+class Network:
+    def __init__(self, name, shared):
+        self.name = name
+        self.data = shared / "data"
+        self.model = shared / "models" / f"{name}.onnx"
+        self.calibration, self.test, self.labels, self.offset = NETWORKS[name]
+        config = ROOT / "examples" / "models" / f"{name}.yaml"
+        self.config = ["--config", config] if config.exists() else []
+
+    def generate(self, folder, *options, calibration=None):
+        return run("generate", self.model, "--calibration",
+                   self.data / (calibration or self.calibration), *self.config, *options, "-o",
+                   OUT / folder)
+
+    def accuracy(self, command, *where):
+        labels = ["--labels", self.data / self.labels, "--label-offset", self.offset]
+        return run(command, *where, "--data", self.data / self.test, *labels)
+
+
+def simulate(folder, *options):
+    """The result, and what is wrong with it (nothing: "exact")."""
+    global failures
+    result = run("simulate", OUT / folder, *options)
+    wrong = []
+    if result["mismatches"] or "failure" in result:
+        wrong.append(f"{result['mismatches']} mismatches {result.get('failure', '')}")
+    if "--stall" not in options:
+        for figure in ("interval", "latency"):
+            if result[f"{figure}_cycles"] != result[f"predicted_{figure}_cycles"]:
+                wrong.append(f"{figure} predicted {result[f'predicted_{figure}_cycles']}")
+    failures += bool(wrong)
+    return result, "; ".join(wrong) or "exact"
+
+
+def table(title, head, rows):
+    print(f"\n### {title}\n\n| {' | '.join(head)} |\n|{'---|' * len(head)}")
+    for row in rows:
+        print(f"| {' | '.join(map(str, row))} |", flush=True)
+
+
+def measure_accuracy(shared):
+    def rows():
+        for name, (_, _, labels, _) in NETWORKS.items():
+            if labels is None:
+                continue
+            network = Network(name, shared)
+            network.generate(name, "--budget", "products=64")
+            real = network.accuracy("infer", network.model, *network.config)
+            ints = network.accuracy("emulate", OUT / name)
+            count = ints["frames"]
+            yield (name, count, f"{100 * real['top1']:.2f} %", f"{100 * ints['top1']:.2f} %",
+                   round(ints["top1"] * count) - round(real["top1"] * count),
+                   f"{ints['frames_per_second']:,.0f}")
+    table("Accuracy: float against int8", ["network", "test frames", "float top-1", "int8 top-1",
+                                           "frames right, difference", "emulated frames/s"], rows())
+
+
+def measure_simulate(shared):
+    def rows():
+        for name in THREE:
+            network = Network(name, shared)
+            network.generate(name)
+            data = ["--data", network.data / network.test]
+            calm, verdict = simulate(name, *data, "--frames", 3)
+            stalled, verdict_stalled = simulate(name, *data, "--frames", 3, "--stall", 0.3)
+            yield (name, f"{calm['interval_cycles']:,}", f"{calm['predicted_interval_cycles']:,}",
+                   f"{calm['latency_cycles']:,}", f"{calm['predicted_latency_cycles']:,}",
+                   calm["mismatches"], stalled["mismatches"], f"{verdict}, {verdict_stalled}")
+    table("RTL in Verilator, default device, 3 frames", [
+        "network", "interval", "predicted", "latency", "predicted", "mismatches",
+        "mismatches, stall 0.3", "verdict"], rows())
+
+
+def measure_budgets(shared):
+    def rows():
+        for name in THREE:
+            network = Network(name, shared)
+            for budget in ("smallest", 64, 440, 1536):
+                options = (["--budget", "products=1000000", "--objective", "area"]
+                           if budget == "smallest" else ["--budget", f"products={budget}"])
+                folder = f"{name}_{budget}"
+                report = network.generate(folder, *options)
+                result, verdict = simulate(folder, "--frames", 3)
+                products = report["products_per_cycle"]
+                useful = report["macs"] / (result["interval_cycles"] * products)
+                yield (name, budget, f"{products:.0f}", f"{result['interval_cycles']:,}",
+                       f"{report['interval_lower_bound_cycles']:,}", f"{useful:.2f}",
+                       f"{report['resources']['dsp']:.0f}", result["mismatches"], verdict)
+    table("Budgets", ["network", "products allowed", "used", "interval in Verilator",
+                      "lower bound", "MACs per product used", "DSP", "mismatches", "verdict"],
+          rows())
+
+
+def measure_others(shared):
+    checked = []
+    for path in sorted((shared / "models").glob("*.onnx")):
+        report = run("check", path)
+        verdicts = [node["verdict"] for node in report["nodes"]]
+        checked.append((path.stem, len(verdicts), *(verdicts.count(kind) for kind in (
+            "supported", "folded", "unsupported"))))
+    table("check", ["model", "nodes", "supported", "folded away", "not supported"], checked)
+
+    def rows():
+        for name in NETWORKS:
+            if name in THREE:
+                continue
+            network = Network(name, shared)
+            budget = 1536 if name == "squeezenet1_1_imagenet" else 440
+            network.generate(name, "--budget", f"products={budget}")
+            start = time.time()
+            result, verdict = simulate(name, "--frames", 2)
+            yield (name, budget, f"{result['interval_cycles']:,}", f"{result['latency_cycles']:,}",
+                   result["mismatches"], verdict, f"{time.time() - start:.0f} s")
+    table("The other networks, 2 frames", ["network", "products", "interval", "latency",
+                                           "mismatches", "verdict", "simulate took"], rows())
+
+
+def measure_time(shared):
+    def peak_megabytes():
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+    def rows():
+        for name, calibration, options in (
+                ("mnist_cntk_op7", "mnist_train1k_images.npy[:100]", []),
+                ("resnet8_cifar10", "cifar10_train1k_images.npy[:100]", []),
+                ("squeezenet1_1_imagenet", "imagenet80_256_images.npy",
+                 ["--budget", "products=1536"])):
+            network = Network(name, shared)
+            start = time.time()
+            network.generate(name, *options, calibration=calibration)
+            generated = time.time()
+            peak = peak_megabytes() # of all so far: the largest comes last
+            simulated = "-"
+            if name in THREE:
+                simulate(name, "--frames", 3)
+                simulated = f"{time.time() - start:.1f} s"
+            yield name, f"{generated - start:.2f} s", f"{peak:.0f} MB", simulated
+    table("Time (wall) and memory: generate on 100 frames (80 of ImageNet), and with simulate", [
+        "network", "generate", "peak of sluice so far", "generate and simulate --frames 3"], rows())
+
+
+def main():
+    parts = {"time": measure_time, "accuracy": measure_accuracy, "simulate": measure_simulate,
+             "budgets": measure_budgets, "others": measure_others}
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
+    parser.add_argument("--shared", type=pathlib.Path,
+                        default=os.environ.get("SLUICE_SHARED", ROOT.parent / "shared"))
+    options = parser.parse_args()
+    for part in options.parts:
+        if part not in parts:
+            parser.error(f"no part '{part}'; there are {', '.join(parts)}")
+    shared = pathlib.Path(options.shared)
+    if not (shared / "models").is_dir():
+        sys.exit(f"{shared}: no folder models here; name the right one with --shared")
+    OUT.mkdir(parents=True, exist_ok=True)
+    for part in options.parts or parts:
+        parts[part](shared)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
