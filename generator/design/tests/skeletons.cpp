@@ -85,7 +85,7 @@ int SkeletonBuilder::append(const std::string& kind, rtl::Block block, std::vect
 
 SkeletonBuilder small_resnet() {
     SkeletonBuilder net;
-    int t = net.conv(net.input({16, 16, 3}), 8);
+    int t = net.conv(net.input({10, 9, 3}), 8);
     for (const int channels : {8, 12, 20}) {
         const bool same = net.shape(t).channels == channels;
         const int stride = same ? 1 : 2;
@@ -98,7 +98,7 @@ SkeletonBuilder small_resnet() {
 
 SkeletonBuilder small_mobilenet() {
     SkeletonBuilder net;
-    int t = net.conv(net.input({16, 16, 3}), 8, 3, 2);
+    int t = net.conv(net.input({10, 9, 3}), 8, 3, 2);
     for (const int channels : {12, 16, 16, 24, 24})
         t = net.conv(net.depthwise(t, 3, channels > net.shape(t).channels ? 2 : 1), channels, 1);
     net.output(net.conv(net.global_pool(t), 10, 1));

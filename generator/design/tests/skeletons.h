@@ -42,10 +42,10 @@ private:
 };
 
 // A small ResNet: three residual blocks of two 3x3 convolutions, the later ones with stride 2 and
-// a 1x1 convolution on the skip; then pooled and classified. 16x16x3 in.
+// a 1x1 convolution on the skip; then pooled and classified. 10x9x3 in.
 SkeletonBuilder small_resnet();
 
-// A small MobileNet: five pairs of depthwise 3x3 and pointwise convolutions. 16x16x3 in.
+// A small MobileNet: five pairs of depthwise 3x3 and pointwise convolutions. 10x9x3 in.
 SkeletonBuilder small_mobilenet();
 
 // The largest interval of a skeleton's blocks.
