@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parallelism of every layer: the classic loop, slowest layer first, within a budget.
+// The parallelism of every layer: slowest layer first, within a budget.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +28,14 @@ struct Use {
     rtl::Resources resources;
 };
 
-// One step of the loop: the slowest layer, how fast it became, or why it could not.
+// One step of the walk to the design: the slowest layer and how fast it would become.
 struct Step {
     int layer = -1;
     std::int64_t cycles_before = 0;
     std::int64_t cycles_after = 0;
-    std::string refused; // the resource that ran out, empty when taken
+    // The resource that the design is then short of ("parallelism": the layer has no faster way);
+    // empty where it fits. The last step of a walk may be one that was not taken.
+    std::string refused;
 };
 
 struct TuneResult {
@@ -50,7 +52,8 @@ struct TuneResult {
 
 struct Options {
     Budget budget;
-    // Stop when this interval is reached (--fps).
+    // The smallest design of at most this interval (--fps). The largest number there is asks for
+    // the smallest design of all.
     std::optional<std::int64_t> interval_goal_cycles;
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;

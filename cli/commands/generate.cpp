@@ -49,11 +49,12 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
         target.clock_mhz = options.clock_mhz;
     if (options.fps > 0) {
         target.fps = options.fps;
-        target.objective.reset();
+        if (target.objective != "area")
+            target.objective.reset();
     }
     if (!options.objective.empty()) {
         target.objective = options.objective;
-        if (options.fps == 0)
+        if (options.fps == 0 && options.objective != "area")
             target.fps.reset();
     }
     return target;
@@ -157,15 +158,15 @@ void add_generate(CLI::App& app, Context& context) {
     command->add_option("--clock-mhz", options->clock_mhz, "Clock, 100 by default")
         ->check(CLI::PositiveNumber)
         ->type_name("F");
-    CLI::Option* fps =
-        command
-            ->add_option("--fps", options->fps, "The smallest design of at least this frame rate")
-            ->check(CLI::PositiveNumber)
-            ->type_name("F");
-    command->add_option("--objective", options->objective, "throughput, latency or area")
+    command->add_option("--fps", options->fps, "The smallest design of at least this frame rate")
+        ->check(CLI::PositiveNumber)
+        ->type_name("F");
+    command
+        ->add_option("--objective", options->objective,
+                     "throughput: the fastest design that fits; area: the smallest, of at least "
+                     "--fps where given; latency: not yet")
         ->check(CLI::IsMember({"throughput", "latency", "area"}))
-        ->type_name("GOAL")
-        ->excludes(fps);
+        ->type_name("GOAL");
     command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
         ->type_name("FILE.yaml");
     command->add_option("--shape", options->shapes, "Fix an input's dynamic shape")

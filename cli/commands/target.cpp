@@ -2,6 +2,7 @@
 #include "cli/commands/target.h"
 
 #include <cmath>
+#include <limits>
 
 #include "base/devices.h"
 #include "base/error.h"
@@ -10,11 +11,15 @@ namespace sluice::cli {
 
 Target resolve_target(const TargetConfig& config) {
     Target target;
-    if (config.objective && config.fps)
-        throw Error("", "both an objective and a frame rate are given", "keep one of them");
-    if (config.objective && *config.objective != "throughput")
-        throw Error("", "the objective '" + *config.objective + "' is not supported yet",
-                    "use throughput or give --fps");
+    const std::string objective = config.objective.value_or("throughput");
+    if (config.objective && objective != "area" && config.fps)
+        throw Error("", "both the objective '" + objective + "' and a frame rate are given",
+                    "keep one of them");
+    if (objective == "latency")
+        throw Error("", "the objective 'latency' is not supported yet",
+                    "use throughput or area, or give --fps");
+    if (objective == "area") // with a frame rate: the smallest design that has it
+        target.interval_goal_cycles = std::numeric_limits<std::int64_t>::max();
     target.clock_mhz = config.clock_mhz.value_or(target.clock_mhz);
     if (config.fps) {
         const double cycles = std::floor(target.clock_mhz * 1e6 / *config.fps);

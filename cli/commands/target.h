@@ -15,7 +15,7 @@ struct Target {
     std::string device; // empty: a budget without a device
     tuner::Budget budget;
     double clock_mhz = 100.0;
-    std::optional<std::int64_t> interval_goal_cycles;
+    std::optional<std::int64_t> interval_goal_cycles; // the smallest design that reaches it
 };
 
 // The budget is the device's, what `config` names taking its place; without a device what is not

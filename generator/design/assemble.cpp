@@ -99,7 +99,7 @@ private:
         const rtl::Stream stream = input_stream(input);
         design_.inputs.push_back(stream);
         distribute(skeleton_.inputs[input], {-1, static_cast<int>(input)}, stream,
-                   "in_" + skeleton_.input_names[input]);
+                   "from_" + skeleton_.input_names[input]); // "in_" leads the wires of inputs
     }
 
     void distribute(int tensor, End from, const rtl::Stream& stream, const std::string& name) {

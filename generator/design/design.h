@@ -12,10 +12,11 @@ namespace sluice::design {
 
 // One layer of the network as one block, before streams are adapted to each other.
 struct LayerBlock {
-    std::string name; // the layer's name
+    std::string name; // an identifier made from the layer's name
     rtl::Block block;
     std::vector<int> inputs; // tensors
     int output = -1;         // tensor
+    std::string label = {};  // the layer's own name, for messages
 };
 
 // What the tuner works on: which blocks there are and what they exchange. Tensor ids are the

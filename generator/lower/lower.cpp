@@ -22,6 +22,12 @@ rtl::Block as_block(const network::Layer& layer, const Context& context) {
     return std::visit([&](const auto& kind) { return lower_layer(kind, context); }, layer.kind);
 }
 
+// A design and its layers are modules, which must not be named as the library's are.
+std::string design_name(const network::Network& network) {
+    const std::string name = identifier(network.name, "net");
+    return name == "sluice" || name.starts_with("sluice_") ? "net_" + name : name;
+}
+
 void add_interfaces(const network::Network& network,
                     const std::vector<network::Interface>& interfaces, std::vector<int>& tensors,
                     std::vector<std::string>& names, std::vector<Shape>* shapes) {
@@ -38,14 +44,14 @@ void add_interfaces(const network::Network& network,
 
 design::Skeleton lower(const network::Network& network) {
     design::Skeleton skeleton;
-    skeleton.name = identifier(network.name, "net");
+    skeleton.name = design_name(network);
     skeleton.tensor_count = static_cast<int>(network.tensors.size());
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
         const network::Layer& layer = network.layers[i];
         const rtl::Block block = as_block(layer, context_of(network, layer));
         rtl::validate_block(block);
         skeleton.layers.push_back({fmt::format("l{:02}_{}", i, identifier(layer.name, "layer")),
-                                   block, layer.inputs, layer.output});
+                                   block, layer.inputs, layer.output, layer.name});
     }
     add_interfaces(network, network.inputs, skeleton.inputs, skeleton.input_names,
                    &skeleton.input_shapes);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tuner/tune.h"
+
+#include <limits>
+
+#include <catch2/catch.hpp>
+
+#include "base/error.h"
+#include "generator/design/tests/skeletons.h"
+
+using namespace sluice;
+using namespace sluice::tuner;
+
+namespace {
+
+TuneResult tuned(const design::SkeletonBuilder& net, const Budget& budget,
+                 std::optional<std::int64_t> goal = {}) {
+    return tune(net.skeleton(), net.macs(), {budget, goal, {}});
+}
+
+Budget products(double count) {
+    Budget budget;
+    budget.products = count;
+    return budget;
+}
+
+struct Limit {
+    const char* name;
+    std::optional<double> Budget::*allowed;
+    double (*used)(const Use&);
+};
+const Limit kLimits[] = {
+    {"products", &Budget::products, [](const Use& u) { return u.products; }},
+    {"dsp", &Budget::dsp, [](const Use& u) { return u.resources.dsp; }},
+    {"lut", &Budget::lut, [](const Use& u) { return u.resources.lut; }},
+    {"ff", &Budget::ff, [](const Use& u) { return u.resources.ff; }},
+    {"bram", &Budget::bram, [](const Use& u) { return u.resources.bram; }},
+};
+
+const std::vector<design::SkeletonBuilder> kNetworks = {design::small_resnet(),
+                                                        design::small_mobilenet()};
+constexpr std::int64_t kSmallest = std::numeric_limits<std::int64_t>::max();
+
+template <class Kind, class Action> std::string message_of(const Action& action) {
+    try {
+        action();
+    } catch (const Kind& error) {
+        return error.what();
+    }
+    return "nothing thrown";
+}
+
+} // namespace
+
+TEST_CASE("budgets hold, for each resource alone and all together") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        const Use least = tuned(net, {}, kSmallest).use;
+        Budget all;
+        for (const Limit& limit : kLimits) {
+            for (const double factor : {1.25, 2.0}) {
+                Budget budget;
+                budget.*limit.allowed = limit.used(least) * factor;
+                const TuneResult result = tuned(net, budget);
+                CAPTURE(limit.name, factor);
+                CHECK(limit.used(result.use) <= *(budget.*limit.allowed));
+                CHECK(limit.used(result.use) == Approx(limit.used(use_of(result.design))));
+            }
+            all.*limit.allowed = limit.used(least) * 1.5;
+        }
+        const Use use = tuned(net, all).use;
+        for (const Limit& limit : kLimits)
+            CHECK(limit.used(use) <= *(all.*limit.allowed));
+    }
+}
+
+TEST_CASE("what is used counts FIFOs, forks, converters and requantizers") {
+    const TuneResult result = tuned(design::small_resnet(), products(60));
+    double layers_lut = 0;
+    for (const design::LayerBlock& layer : result.skeleton.layers)
+        layers_lut += rtl::block_resources(layer.block).lut;
+    CHECK(result.use.resources.lut > layers_lut);
+    CHECK(result.use.resources.dsp > result.use.products);
+}
+
+TEST_CASE("the interval falls or stays as a budget grows") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        std::int64_t last = kSmallest;
+        std::int64_t first = 0;
+        for (const int count : {14, 20, 30, 45, 64, 100, 150, 220, 440, 900}) {
+            const TuneResult result = tuned(net, products(count));
+            CAPTURE(count);
+            CHECK(result.timing.interval_cycles <= last);
+            last = result.timing.interval_cycles;
+            first = first == 0 ? last : first;
+        }
+        CHECK(last * 8 < first);
+    }
+}
+
+TEST_CASE("the lower bound is never above the interval, and a design exists near it") {
+    for (const design::SkeletonBuilder& net : kNetworks)
+        for (const int count : {14, 20, 64, 220, 440, 1000000}) {
+            const TuneResult result = tuned(net, products(count));
+            CAPTURE(count);
+            CHECK(result.interval_lower_bound_cycles <= result.timing.interval_cycles);
+            CHECK(result.interval_lower_bound_cycles >=
+                  static_cast<double>(net.macs()) / count - 1);
+            if (count == 1000000)
+                CHECK(result.interval_lower_bound_cycles == result.timing.interval_cycles);
+        }
+}
+
+TEST_CASE("the design is timed as its blocks say, and the bottleneck is the slowest layer") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        const TuneResult result = tuned(net, products(100));
+        CHECK_FALSE(result.timing.deadlock);
+        CHECK(result.timing.interval_cycles == design::slowest_interval(result.skeleton));
+        const auto& slowest =
+            result.skeleton.layers.at(static_cast<std::size_t>(result.bottleneck));
+        CHECK(rtl::block_interval_cycles(slowest.block) == result.timing.interval_cycles);
+    }
+}
+
+TEST_CASE("the smallest design has one product a layer") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        const TuneResult result = tuned(net, {}, kSmallest);
+        int weighted = 0;
+        for (const design::LayerBlock& layer : result.skeleton.layers)
+            weighted += std::holds_alternative<rtl::Conv>(layer.block);
+        CHECK(result.use.products == weighted);
+        CHECK(tuned(net, products(weighted)).use.products == weighted);
+    }
+}
+
+TEST_CASE("a budget too small for any design names what is short") {
+    design::SkeletonBuilder long_rows; // these need block memory whatever the parallelism
+    long_rows.output(long_rows.conv(long_rows.input({4, 700, 2}), 2));
+    std::vector<design::SkeletonBuilder> networks = kNetworks;
+    networks.push_back(long_rows);
+    for (const design::SkeletonBuilder& net : networks) {
+        const Use least = tuned(net, {}, kSmallest).use;
+        for (const Limit& limit : kLimits) {
+            if (limit.allowed == &Budget::bram && &net != &networks.back())
+                continue;
+            Budget budget;
+            budget.*limit.allowed = limit.used(least) * 0.4;
+            const std::string message =
+                message_of<CheckFailed>([&, &network = net] { tuned(network, budget); });
+            CAPTURE(limit.name, message);
+            CHECK(message.find("net: the smallest design needs ") == 0);
+            CHECK(message.find(std::string(" ") + limit.name + " and the budget is ") !=
+                  std::string::npos);
+            CHECK(message.find(std::string("raise the budget's '") + limit.name + "'") !=
+                  std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a goal is reached with fewer products than the budget has") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        const TuneResult full = tuned(net, products(440));
+        const std::int64_t goal = full.timing.interval_cycles * 3;
+        const TuneResult enough = tuned(net, products(440), goal);
+        CHECK(enough.timing.interval_cycles <= goal);
+        CHECK(enough.use.products * 2 < full.use.products);
+    }
+}
+
+TEST_CASE("a goal out of reach is a failed check that names the slowest layer") {
+    const std::string message = message_of<CheckFailed>(
+        [] { tuned(design::small_resnet(), products(30), std::int64_t{20}); });
+    CAPTURE(message);
+    CHECK(message.find("net: the goal of 20 cycles per frame cannot be met: layer 'conv") == 0);
+    CHECK(message.find("; raise the budget or lower the goal") != std::string::npos);
+}
+
+TEST_CASE("pinned layers are kept, others make up for it") {
+    const design::SkeletonBuilder net = design::small_resnet();
+    const rtl::Parallelism pin{2, 3, 3};
+    const TuneResult result = tune(net.skeleton(), net.macs(), {products(200), {}, {{1, pin}}});
+    CHECK(rtl::block_parallelism(result.skeleton.layers[1].block) == pin);
+    CHECK(result.timing.interval_cycles ==
+          rtl::block_interval_cycles(result.skeleton.layers[1].block));
+}
+
+TEST_CASE("an illegal pin is an error that names the layer and the nearest legal value") {
+    design::SkeletonBuilder net = design::small_mobilenet();
+    design::Skeleton skeleton = net.skeleton();
+    skeleton.layers[1].label = "block1/depthwise";
+    const auto refusal = [&](int layer, const rtl::Parallelism& pin) {
+        return message_of<Error>([&] {
+            tune(skeleton, net.macs(), {products(200), {}, {{layer, pin}}});
+        });
+    };
+    CHECK(refusal(0, {9, 1, 1}) ==
+          "layer 'conv0': parallelism in_channels=9 is not possible; use 3");
+    CHECK(refusal(0, {1, 1, 4}) == "layer 'conv0': parallelism kernel=4 is not possible; use 3");
+    CHECK(refusal(1, {0, 0, 1}) ==
+          "layer 'block1/depthwise': parallelism in_channels=0 is not possible; use 1");
+    const int pool = static_cast<int>(skeleton.layers.size()) - 2;
+    CHECK(refusal(pool, {99, 1, 1}) ==
+          "layer 'global_pool11': parallelism in_channels=99 is out of range; use 24");
+}
+
+TEST_CASE("the same input gives the same design") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        const TuneResult a = tuned(net, products(100));
+        const TuneResult b = tuned(net, products(100));
+        for (std::size_t i = 0; i < a.skeleton.layers.size(); ++i)
+            CHECK(rtl::block_parallelism(a.skeleton.layers[i].block) ==
+                  rtl::block_parallelism(b.skeleton.layers[i].block));
+    }
+}
