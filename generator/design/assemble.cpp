@@ -13,7 +13,8 @@ namespace {
 // Where a tensor's stream is wanted.
 struct Reader {
     End end;
-    int lanes = 0; // 0: whatever the producer gives (an output of the IP)
+    int lanes = 0;      // 0: whatever the producer gives (an output of the IP)
+    bool waits = false; // takes a pixel's beats of its other inputs first (a concatenation)
 };
 
 class Assembler {
@@ -61,7 +62,9 @@ private:
                 if (layer.inputs[port] != tensor)
                     continue;
                 const int node = i < layer_node_.size() ? layer_node_[i] : -2;
-                result.push_back({{node, static_cast<int>(port)}, streams.at(port).lanes});
+                result.push_back({{node, static_cast<int>(port)},
+                                  streams.at(port).lanes,
+                                  std::holds_alternative<rtl::Concat>(layer.block)});
             }
         }
         for (std::size_t i = 0; i < skeleton_.outputs.size(); ++i)
@@ -79,6 +82,8 @@ private:
     int adapters(int tensor, const rtl::Stream& stream) const {
         const auto wanted = readers(tensor);
         int count = wanted.size() > 1 ? 1 + static_cast<int>(wanted.size()) : 0;
+        if (wanted.size() == 1 && wanted.front().waits)
+            ++count;
         for (const Reader& reader : wanted)
             count += reader.lanes != 0 && reader.lanes != stream.lanes;
         return count;
@@ -106,6 +111,11 @@ private:
         const auto wanted = readers(tensor);
         SLUICE_CHECK(!wanted.empty(), "tensor without a reader in the skeleton");
         if (wanted.size() == 1) {
+            if (wanted.front().waits) {
+                const int fifo = add_node({name + "_fifo", -1, rtl::Fifo{stream, fork_depth_}});
+                connect(from, {fifo, 0}, stream, tensor);
+                from = {fifo, 0};
+            }
             deliver(from, wanted.front(), stream, tensor, name + "_width");
             return;
         }

@@ -133,6 +133,15 @@ TEST_CASE("each output of a fork has a FIFO of the depth asked for") {
     }
 }
 
+TEST_CASE("a concatenation has a FIFO before each input, of the fork where there is one") {
+    SkeletonBuilder net;
+    const int a = net.conv(net.input({6, 5, 3}), 4);
+    net.output(net.concat({a, net.conv(a, 4), net.max_pool(a, 1)}));
+    const Design design = assemble(net.skeleton());
+    CHECK(flaw(design) == "");
+    CHECK(count<rtl::Fifo>(design) == 5); // three behind the fork, two before the concatenation
+}
+
 TEST_CASE("a tensor that is read and is an output goes both ways") {
     SkeletonBuilder net;
     const int a = net.conv(net.input({6, 5, 3}), 4);

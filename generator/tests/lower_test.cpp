@@ -69,7 +69,7 @@ TEST_CASE("accumulators are exactly as wide as the weights can need") {
         const rtl::Conv block = arithmetic(weights, 0);
         CHECK(block.accumulator_bits == signed_bits(range.low, range.high));
         // One bit less would not hold the extremes (the planted fault).
-        const std::int64_t half = std::int64_t{1} << (block.accumulator_bits - 2);
+        const std::int64_t half = (std::int64_t{1} << block.accumulator_bits) / 4;
         CHECK((range.low < -half || range.high >= half || block.accumulator_bits <= 2));
     }
 }

@@ -53,6 +53,19 @@ SkeletonBuilder inception() {
     return net;
 }
 
+// Branches as slow as each other: while the concatenation takes one, the other must go on.
+SkeletonBuilder squeeze_and_expand() {
+    SkeletonBuilder net;
+    const int x = net.conv(net.input({5, 4, 4}), 4, 1);
+    const int one = net.conv(x, 16, 1);
+    const int three = net.conv(x, 16);
+    net.parallelise(x, {4, 4, 1});
+    net.parallelise(one, {1, 1, 1});
+    net.parallelise(three, {1, 1, 9});
+    net.output(net.concat({one, three}));
+    return net;
+}
+
 SkeletonBuilder tapped() {
     SkeletonBuilder net;
     const int a = net.conv(net.input({7, 6, 3}), 4);
@@ -68,6 +81,7 @@ const std::vector<std::function<SkeletonBuilder()>> kNetworks = {[] { return ski
                                                                  [] { return skip_over(4); },
                                                                  nested,
                                                                  inception,
+                                                                 squeeze_and_expand,
                                                                  tapped,
                                                                  small_resnet};
 
@@ -140,4 +154,10 @@ TEST_CASE("a first guess that is far too deep is cut down as well") {
             ++fifo->depth;
         }
     }
+}
+
+TEST_CASE("without room before a concatenation its branches hold each other up") {
+    const SkeletonBuilder net = squeeze_and_expand();
+    const Timing timing = simulate(assemble(net.skeleton(), 2), 12);
+    CHECK((timing.deadlock || timing.interval_cycles > slowest_interval(net.skeleton()) * 5 / 4));
 }

@@ -57,7 +57,7 @@ TEST_CASE("budgets hold, for each resource alone and all together") {
         const Use least = tuned(net, {}, kSmallest).use;
         Budget all;
         for (const Limit& limit : kLimits) {
-            for (const double factor : {1.25, 2.0}) {
+            for (const double factor : {1.5}) {
                 Budget budget;
                 budget.*limit.allowed = limit.used(least) * factor;
                 const TuneResult result = tuned(net, budget);
@@ -99,7 +99,7 @@ TEST_CASE("the interval falls or stays as a budget grows") {
 
 TEST_CASE("the lower bound is never above the interval, and a design exists near it") {
     for (const design::SkeletonBuilder& net : kNetworks)
-        for (const int count : {14, 20, 64, 220, 440, 1000000}) {
+        for (const int count : {14, 64, 220, 1000000}) {
             const TuneResult result = tuned(net, products(count));
             CAPTURE(count);
             CHECK(result.interval_lower_bound_cycles <= result.timing.interval_cycles);
