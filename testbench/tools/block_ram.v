@@ -31,10 +31,18 @@ module block_ram #(
   reg data[0:2**AddressBits-1];
   reg parity[0:2**AddressBits/8-1];
 
-  integer i;
+  // In pieces: Icarus copies the whole vector for every bit that it selects.
+  integer piece, i;
+  reg [255:0] bits;
   initial begin
-    for (i = 0; i < 2 ** AddressBits; i = i + 1) data[i] = Init[i];
-    for (i = 0; i < 2 ** AddressBits / 8; i = i + 1) parity[i] = InitParity[i];
+    for (piece = 0; piece < 2 ** AddressBits / 256; piece = piece + 1) begin
+      bits = Init[256*piece+:256];
+      for (i = 0; i < 256; i = i + 1) data[256*piece+i] = bits[i];
+    end
+    for (piece = 0; piece < 2 ** AddressBits / 2048; piece = piece + 1) begin
+      bits = InitParity[256*piece+:256];
+      for (i = 0; i < 256; i = i + 1) parity[256*piece+i] = bits[i];
+    end
   end
 
   // Data bits of an access; those with parity have 8 in every 9.

@@ -46,4 +46,23 @@ TEST_CASE("the Xilinx netlist of a small design gives the emulator's bytes") {
     const ToolRun rtl = run_tool(design, "make -C sim icarus");
     CHECK(rtl.code == 0);
     CHECK(read_file(design / "sim" / "icarus_y.bin") == outputs);
+
+    // One bit of the convolution's weights, in its block memory: the sign of the window's middle.
+    const auto netlist = design / "sim" / "netlist.v";
+    std::string text = read_file(netlist);
+    const std::string init = ".INIT_02(256'h";
+    std::size_t at = 0;
+    std::string word = "x";
+    while (word.find('x') != std::string::npos) {
+        at = text.find(init, at);
+        REQUIRE(at != std::string::npos);
+        at += init.size();
+        word = text.substr(at, 64);
+    }
+    char& digit = text[at + 62];
+    digit = "89abcdef01234567"[std::stoi(std::string(1, digit), nullptr, 16)];
+    write_file(netlist, text);
+    const ToolRun wrong = simulate_netlist(design);
+    INFO(wrong.log);
+    CHECK(wrong.log.find("FAILED") != std::string::npos);
 }

@@ -65,13 +65,13 @@ fs::path small_design(const std::string& folder) {
     Network net;
     net.name = "little";
     net.quantization_method = "none";
-    net.tensors.push_back({"x", {5, 16, 16}, 0.05, 3, 8});
-    net.inputs.push_back({"x", 0, {16, 5, 16}, true});
+    net.tensors.push_back({"x", {5, 9, 16}, 0.05, 3, 8});
+    net.inputs.push_back({"x", 0, {16, 5, 9}, true});
     const TensorId pooled =
         append_random_layer(net, MaxPool{Window{2, 2, 2, 2, 1, 1, 0, 0, 0, 0}}, {0}, 1);
     Conv conv{};
     conv.window = Window{3, 3, 2, 2, 1, 1, 1, 1, 0, 0};
-    conv.out_channels = 8;
+    conv.out_channels = 4;
     const TensorId hidden = append_random_layer(net, conv, {pooled}, 2);
     FullyConnected full{};
     full.out_channels = 10;
