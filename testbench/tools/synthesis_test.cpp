@@ -61,6 +61,9 @@ TEST_CASE("the synthesis check sees latches, two drivers, none, and unmapped cel
         with("\n  logic q;\n  always_latch if (aresetn) q = aclk;\n  assign m_axis_y_tlast = q;") !=
         "");
     CHECK(with("\n  assign m_axis_y_tvalid = aclk;\n") != "");
-    CHECK(with("\n  logic none;\n  assign m_axis_y_tdata[0] = none;\n") != "");
+    const std::string reset = "  assign rst_ni = aresetn;";
+    change(top, reset, "");
+    CHECK(problem(run_yosys(design, "little", kBefore)) != "");
+    change(top, anchor, anchor + "\n" + reset);
     CHECK(problem(run_yosys(design, "little", std::string("proc\nflatten\n") + kAfter)) != "");
 }
