@@ -26,7 +26,7 @@ TEST_CASE("Icarus runs the digits network to the emulator's bytes") {
     CHECK(outputs.size() == 20); // two frames
     CHECK(outputs == read_file(design / "sim" / "vectors" / "tensor_6.bin"));
 
-    // The first weight of the last layer: 0x5a and its inverse cannot both be right.
+    // One digit of the first weight of the last layer.
     const auto image = design / "mem" / "l05_fc_weight.hex";
     std::string weights = read_file(image);
     weights[0] = weights[0] == '3' ? '4' : '3';
