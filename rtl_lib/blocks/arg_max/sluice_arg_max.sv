@@ -74,6 +74,10 @@ module sluice_arg_max #(
     localparam int LaneBits = (k > 0) ? k : 1;
     logic [Count*8-1:0] value_q;
     logic [Count*LaneBits-1:0] lane_q;
+    if (k == 0 && Levels > 0) begin : gen_lane_known  // level 1 needs no lane of level 0
+      logic unused_lane;
+      assign unused_lane = ^lane_q;
+    end
     for (genvar i = 0; i < Count; i++) begin : gen_candidate
       if (k == 0) begin : gen_leaf
         assign lane_q[i] = 1'b0;

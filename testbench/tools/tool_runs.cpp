@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/tools/tool_runs.h"
+
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "generator/emit/emit.h"
+#include "generator/lower/lower.h"
+#include "testbench/process.h"
+#include "testbench/random_network.h"
+#include "testbench/simulate.h"
+
+namespace sluice::testbench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path new_folder(const std::string& folder) {
+    const fs::path path = fs::path(SLUICE_BINARY_DIR) / folder;
+    fs::remove_all(path);
+    return path;
+}
+
+// `fraction` of the way from the slowest to the fastest choice of each block.
+fs::path write_design(const network::Network& network, const std::string& folder, double fraction) {
+    validate(network);
+    design::Skeleton skeleton = lower::lower(network);
+    for (design::LayerBlock& layer : skeleton.layers) {
+        const auto choices = rtl::block_choices(layer.block);
+        if (choices.empty())
+            continue;
+        const auto at = static_cast<std::size_t>(fraction * static_cast<double>(choices.size()));
+        layer.block = rtl::block_with_parallelism(layer.block, choices[at]);
+    }
+    const design::Design design = design::size_fifos(design::assemble(skeleton));
+    fs::path path = new_folder(folder);
+    make_directory(path);
+    emit::emit(network, design, path);
+    write_testbench(network, design, path);
+    return path;
+}
+
+} // namespace
+
+fs::path smallest_digits(const std::string& folder) {
+    fs::path path = new_folder(folder);
+    const fs::path binary = SLUICE_BINARY_DIR;
+    const fs::path example = fs::path(SLUICE_SOURCE_DIR) / "examples" / "digits";
+    const int code = run_program({(binary / "cli" / "sluice").string(), "generate",
+                                  (example / "digits.onnx").string(), "--calibration",
+                                  (example / "calibration.npy").string(), "--budget", "products=4",
+                                  "-o", path.string()},
+                                 binary, binary / (folder + ".log"));
+    INFO(read_file(binary / (folder + ".log")));
+    REQUIRE(code == 0);
+    return path;
+}
+
+fs::path small_design(const std::string& folder) {
+    using namespace network;
+    Network net;
+    net.name = "little";
+    net.quantization_method = "none";
+    net.tensors.push_back({"x", {5, 9, 16}, 0.05, 3, 8});
+    net.inputs.push_back({"x", 0, {16, 5, 9}, true});
+    const TensorId pooled =
+        append_random_layer(net, MaxPool{Window{2, 2, 2, 2, 1, 1, 0, 0, 0, 0}}, {0}, 1);
+    Conv conv{};
+    conv.window = Window{3, 3, 2, 2, 1, 1, 1, 1, 0, 0};
+    conv.out_channels = 4;
+    const TensorId hidden = append_random_layer(net, conv, {pooled}, 2);
+    FullyConnected full{};
+    full.out_channels = 10;
+    const TensorId y = append_random_layer(net, full, {hidden}, 3);
+    net.outputs.push_back({"y", y, {10, 1, 1}, true});
+    return write_design(net, folder, 0);
+}
+
+fs::path design_of_every_kind(const std::string& folder) {
+    network::Network net = random_network_of_every_kind(7);
+    net.name = "random";
+    return write_design(net, folder, 0.5);
+}
+
+std::string rtl_files(const fs::path& design) {
+    std::string files = read_file(design / "rtl" / "files.f");
+    std::replace(files.begin(), files.end(), '\n', ' ');
+    return files;
+}
+
+void change(const fs::path& file, const std::string& find, const std::string& replacement) {
+    std::string text = read_file(file);
+    const std::size_t at = text.find(find);
+    INFO(file << " has no, or more than one: " << find);
+    REQUIRE(at != std::string::npos);
+    REQUIRE(text.find(find, at + 1) == std::string::npos);
+    write_file(file, text.replace(at, find.size(), replacement));
+}
+
+ToolRun run_tool(const fs::path& design, const std::string& command) {
+    const fs::path log = design / "tool.log";
+    const int code = run_program({"sh", "-c", command}, design, log);
+    return {code, read_file(log)};
+}
+
+ToolRun run_yosys(const fs::path& design, const std::string& top, const std::string& commands) {
+    write_file(design / "run.ys",
+               fmt::format("read_verilog -sv -defer -Irtl {}\nhierarchy -check -top {}\n{}",
+                           rtl_files(design), top, commands));
+    return run_tool(design, "yosys run.ys");
+}
+
+} // namespace sluice::testbench

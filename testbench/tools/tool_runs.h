@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated designs, and the tools run on them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace sluice::testbench {
+
+// A new folder with examples/digits generated for the fewest products that a design can have.
+std::filesystem::path smallest_digits(const std::string& folder);
+
+// A new folder with a max pooling, a convolution and a fully connected layer of random weights,
+// nothing in parallel: every kind of memory (distributed, block, initialised and not) and of
+// multiplier in few cells and cycles. Its module is `little`, its vectors are two random frames.
+std::filesystem::path small_design(const std::string& folder);
+
+// A new folder with a network of every layer kind, each half as parallel as can be; module
+// `random`.
+std::filesystem::path design_of_every_kind(const std::string& folder);
+
+// The words of DIR/rtl/files.f, which are relative to DIR.
+std::string rtl_files(const std::filesystem::path& design);
+
+// Replaces the only occurrence of `find` in `file`.
+void change(const std::filesystem::path& file, const std::string& find,
+            const std::string& replacement);
+
+struct ToolRun {
+    int code = 0;
+    std::string log;
+};
+
+// A shell command in the design's folder; DIR/tool.log keeps what it printed.
+ToolRun run_tool(const std::filesystem::path& design, const std::string& command);
+
+// Yosys on the design with `commands` after all files are read and the hierarchy is built.
+ToolRun run_yosys(const std::filesystem::path& design, const std::string& top,
+                  const std::string& commands);
+
+} // namespace sluice::testbench
