@@ -65,22 +65,26 @@ struct Design {
 
 // Connects the skeleton's blocks: forks where a tensor has several readers (or is an output too),
 // width converters where lanes differ, a FIFO on each output of a fork and before each input of a
-// concatenation, whose other inputs keep it waiting for a pixel. FIFO depths start at `fork_depth`. An IP input has as many lanes as its first reader.
+// concatenation, whose other inputs keep it waiting for a pixel. FIFO depths start at `fork_depth`.
+// An IP input has as many lanes as its first reader.
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
     std::int64_t latency_cycles = 0;  // see docs: first input beat taken to last output beat
     std::int64_t interval_cycles = 0; // between last output beats of consecutive frames
+    std::int64_t recent_interval_cycles = 0; // the larger of the last two intervals (of one of two)
     std::vector<std::int64_t> output_latency_cycles; // each output
     std::vector<std::int64_t> output_interval_cycles;
     std::vector<int> fifo_fill; // highest fill of each node that is a FIFO, else 0
     bool deadlock = false;
 };
 
-// Runs `frames` frames back to back without stalls, to the cycle what the RTL does.
-Timing simulate(const Design& design, int frames = 4);
+// Runs `frames` frames without stalls, to the cycle what the RTL does. The input comes back to
+// back, or spread evenly over `pace_cycles` per frame.
+Timing simulate(const Design& design, int frames = 4, std::int64_t pace_cycles = 0);
 
-// The design with every FIFO at the smallest depth that keeps the interval of unbounded FIFOs.
+// The design with every FIFO at the smallest depth that keeps the interval of unbounded FIFOs, and
+// has it from the third frame on.
 // Throws Error when no depth does (a deadlock that depth cannot mend: SLUICE_CHECK).
 Design size_fifos(const Design& design);
 

@@ -14,16 +14,20 @@ using rtl::BeatChannel;
 using rtl::BeatProcess;
 using rtl::Cycle;
 
-// Offers beats back to back from cycle 0, a few ahead of the reader.
+// Offers beats from cycle 0, back to back or spread over `pace_cycles` a frame; a few ahead of the
+// reader.
 class Source final : public BeatProcess {
 public:
-    Source(BeatChannel& out, std::int64_t beats) : out_(out), beats_(beats) {}
+    Source(BeatChannel& out, std::int64_t beats_per_frame, std::int64_t frames,
+           std::int64_t pace_cycles)
+        : out_(out), beats_per_frame_(beats_per_frame), beats_(beats_per_frame * frames),
+          pace_cycles_(pace_cycles) {}
 
     bool advance() override {
         constexpr std::int64_t kAhead = 64;
         bool moved = false;
         while (out_.offered() < beats_ && out_.offered() - out_.taken() < kAhead) {
-            out_.offer(0);
+            out_.offer(out_.offered() * pace_cycles_ / beats_per_frame_);
             moved = true;
         }
         return moved;
@@ -31,7 +35,9 @@ public:
 
 private:
     BeatChannel& out_;
+    std::int64_t beats_per_frame_;
     std::int64_t beats_;
+    std::int64_t pace_cycles_;
 };
 
 // Always ready; keeps the cycle of each frame's last beat.
@@ -81,7 +87,7 @@ std::int64_t lookback(const Design& design, const Edge& edge, std::int64_t frame
     return std::min(kBlockLookback, edge.stream.beats() * frames);
 }
 
-Run build(const Design& design, std::int64_t frames) {
+Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
     Run run;
     const std::size_t nodes = design.nodes.size();
     const auto sources = static_cast<int>(nodes);
@@ -121,8 +127,8 @@ Run build(const Design& design, std::int64_t frames) {
     for (std::size_t i = 0; i < nodes; ++i)
         run.processes.push_back(rtl::make_beat_process(design.nodes[i].block, ports[i]));
     for (std::size_t i = 0; i < design.inputs.size(); ++i)
-        run.processes.push_back(
-            std::make_unique<Source>(*source_channels[i], design.inputs[i].beats() * frames));
+        run.processes.push_back(std::make_unique<Source>(
+            *source_channels[i], design.inputs[i].beats(), frames, pace_cycles));
     for (std::size_t i = 0; i < design.outputs.size(); ++i) {
         auto sink = std::make_unique<Sink>(*sink_channels[i], design.outputs[i].beats());
         run.sinks.push_back(sink.get());
@@ -167,9 +173,9 @@ int highest_fill(const BeatChannel& in, const BeatChannel& out) {
 
 } // namespace
 
-Timing simulate(const Design& design, int frames) {
+Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     SLUICE_CHECK(frames >= 2, "an interval needs two frames");
-    Run run = build(design, frames);
+    Run run = build(design, frames, pace_cycles);
     run_to_end(run);
 
     Timing timing;
@@ -193,8 +199,13 @@ Timing simulate(const Design& design, int frames) {
         }
         const auto last = sink->frame_ends.size() - 1;
         timing.output_latency_cycles.push_back(sink->frame_ends.front());
-        timing.output_interval_cycles.push_back(sink->frame_ends[last] -
-                                                sink->frame_ends[last - 1]);
+        const auto interval = [&](std::size_t frame) {
+            return sink->frame_ends[frame] - sink->frame_ends[frame - 1];
+        };
+        timing.output_interval_cycles.push_back(interval(last));
+        timing.recent_interval_cycles =
+            std::max({timing.recent_interval_cycles, interval(last),
+                      last >= 2 ? interval(last - 1) : std::int64_t{0}});
     }
     // Every source offers from cycle 0 and every first block is ready after reset, so the first
     // input beat is taken in cycle 0.

@@ -10,6 +10,10 @@ namespace {
 
 constexpr int kFrames = 4;
 
+// Beats to simulate, at most, in making depths smaller than what is known to be enough: seconds for
+// the largest networks, and never reached by small ones.
+constexpr std::int64_t kShrinkBeats = 100'000'000;
+
 rtl::Fifo* as_fifo(Node& node) {
     return std::get_if<rtl::Fifo>(&node.block);
 }
@@ -22,24 +26,63 @@ int unbounded_depth(const rtl::Fifo& fifo) {
 
 bool keeps(const Design& design, std::int64_t interval) {
     const Timing timing = simulate(design, kFrames);
-    return !timing.deadlock && timing.interval_cycles <= interval;
+    return !timing.deadlock && timing.recent_interval_cycles <= interval;
 }
 
-// The interval where no FIFO ever blocks.
-std::int64_t unbounded_interval(Design design) {
+Design unbounded(Design design) {
     for (Node& node : design.nodes)
         if (rtl::Fifo* fifo = as_fifo(node))
             fifo->depth = unbounded_depth(*fifo);
-    const Timing timing = simulate(design, kFrames);
-    SLUICE_CHECK(!timing.deadlock, "the design stops even with unbounded FIFOs");
-    return timing.interval_cycles;
+    return design;
+}
+
+// Depths that are enough: what fills up when no FIFO ever blocks and the input comes no faster than
+// the design works. The rate of a marked graph depends on its cycles alone, not on how its input
+// is paced, so these depths keep it for an input at full speed too.
+void set_to_paced_fill(Design& design, std::int64_t interval) {
+    const Timing timing = simulate(unbounded(design), kFrames, interval);
+    for (std::size_t i = 0; i < design.nodes.size(); ++i)
+        if (rtl::Fifo* fifo = as_fifo(design.nodes[i]))
+            fifo->depth = std::max(2, timing.fifo_fill[i]);
+}
+
+// Beats that one simulation moves: what it costs.
+std::int64_t simulated_beats(const Design& design) {
+    std::int64_t beats = 0;
+    for (const Edge& edge : design.edges)
+        beats += edge.stream.beats() * kFrames;
+    return beats;
+}
+
+std::int64_t bits(const rtl::Fifo& fifo) {
+    return std::int64_t{fifo.depth} * fifo.stream.data_bits();
+}
+
+std::int64_t total_depth(Design& design) {
+    std::int64_t depth = 0;
+    for (Node& node : design.nodes)
+        if (const rtl::Fifo* fifo = as_fifo(node))
+            depth += fifo->depth;
+    return depth;
+}
+
+// FIFOs of more than the least depth, the largest first.
+std::vector<std::size_t> by_size(Design& design) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < design.nodes.size(); ++i)
+        if (const rtl::Fifo* fifo = as_fifo(design.nodes[i]); fifo != nullptr && fifo->depth > 2)
+            order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return bits(*as_fifo(design.nodes[a])) > bits(*as_fifo(design.nodes[b]));
+    });
+    return order;
 }
 
 // Doubles the depth of every FIFO that fills up until the interval is reached.
 void grow(Design& design, std::int64_t interval) {
     for (;;) {
         const Timing timing = simulate(design, kFrames);
-        if (!timing.deadlock && timing.interval_cycles <= interval)
+        if (!timing.deadlock && timing.recent_interval_cycles <= interval)
             return;
         bool grown = false;
         for (std::size_t i = 0; i < design.nodes.size(); ++i) {
@@ -54,12 +97,20 @@ void grow(Design& design, std::int64_t interval) {
     }
 }
 
-// The smallest depth of one FIFO, the others being as they are, that keeps the interval.
-void shrink(Design& design, std::size_t index, std::int64_t interval) {
+// The smallest depth of one FIFO, the others being as they are, that keeps the interval; stops
+// with a depth that is enough when `simulations` are used up.
+void shrink(Design& design, std::size_t index, std::int64_t interval, std::int64_t& simulations) {
     rtl::Fifo& fifo = *as_fifo(design.nodes[index]);
     int too_small = 1;
     int enough = fifo.depth;
-    while (enough - too_small > 1) {
+    if (simulations-- > 0) { // mostly it is as small as it gets, or nearly
+        --fifo.depth;
+        if (!keeps(design, interval))
+            too_small = fifo.depth;
+        else
+            enough = fifo.depth;
+    }
+    while (enough - too_small > 1 && simulations-- > 0) {
         fifo.depth = too_small + (enough - too_small) / 2;
         if (keeps(design, interval))
             enough = fifo.depth;
@@ -73,11 +124,19 @@ void shrink(Design& design, std::size_t index, std::int64_t interval) {
 
 Design size_fifos(const Design& design) {
     Design sized = design;
-    const std::int64_t interval = unbounded_interval(sized);
+    const Timing best = simulate(unbounded(sized), kFrames);
+    SLUICE_CHECK(!best.deadlock, "the design stops even with unbounded FIFOs");
+    const std::int64_t interval = best.recent_interval_cycles;
+    set_to_paced_fill(sized, interval);
     grow(sized, interval);
-    for (std::size_t i = 0; i < sized.nodes.size(); ++i)
-        if (as_fifo(sized.nodes[i]) != nullptr)
-            shrink(sized, i, interval);
+    std::int64_t simulations = kShrinkBeats / std::max<std::int64_t>(1, simulated_beats(sized));
+    // A FIFO that comes down to registers is a cycle quicker than a memory, after which another may
+    // need less: again until nothing changes.
+    for (std::int64_t before = 0; before != total_depth(sized);) {
+        before = total_depth(sized);
+        for (const std::size_t index : by_size(sized))
+            shrink(sized, index, interval, simulations);
+    }
     return sized;
 }
 
