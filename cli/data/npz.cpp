@@ -9,8 +9,8 @@ namespace sluice::cli {
 namespace {
 
 void put(Bytes& bytes, std::uint64_t value, int count) {
-    for (int i = 0; i < count; ++i)
-        bytes.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (; count > 0; --count, value >>= 8)
+        bytes.push_back(static_cast<std::uint8_t>(value));
 }
 
 // The fields that a zip member's local header and its directory entry share (APPNOTE 4.3.7).
