@@ -9,7 +9,7 @@ void write_bench(const Description& description, const std::filesystem::path& di
     const std::filesystem::path folder = directory / "sim";
     make_directory(folder / "harness");
     for (const auto& [name, text] : harness_files())
-        write_file(folder / "harness" / name, text);
+        write_file(folder / name, text);
     write_file(folder / (description.design + "_tb.sv"), verilator_top(description));
     write_file(folder / (description.design + "_icarus_tb.v"), icarus_top(description));
     write_file(folder / "streams.h", streams_header(description));

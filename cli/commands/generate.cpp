@@ -72,8 +72,10 @@ quantizer::Options quantizer_options(const QuantizationConfig& config) {
 }
 
 network::Network make_network(const Options& options, const Config& config, Context& context) {
-    const frontend::ImportResult model =
+    frontend::ImportResult model =
         frontend::import_model(options.model, import_options(options.shapes));
+    // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
+    model.graph.name = std::filesystem::path(options.model).stem().string();
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
     const std::unique_ptr<DataSet> data =
