@@ -182,14 +182,14 @@ def measure_time(shared):
             start = time.time()
             network.generate(name, *options, calibration=calibration)
             generated = time.time()
-            peak = peak_megabytes() # of all so far: the largest comes last
+            peak = peak_megabytes() # of every process so far, Verilator's compiler too
             simulated = "-"
             if name in THREE:
                 simulate(name, "--frames", 3)
                 simulated = f"{time.time() - start:.1f} s"
             yield name, f"{generated - start:.2f} s", f"{peak:.0f} MB", simulated
     table("Time (wall) and memory: generate on 100 frames (80 of ImageNet), and with simulate", [
-        "network", "generate", "peak of sluice so far", "generate and simulate --frames 3"], rows())
+        "network", "generate", "peak memory so far, compilers included", "generate and simulate --frames 3"], rows())
 
 
 def main():
