@@ -6,11 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/family.h"
+
 namespace sluice {
 
 struct Device {
     std::string name;         // the vendor's part number in lower case, up to the package
     std::string family;       // "zynq-7000"
+    Family facts;             // of the family
     std::string vendor;       // "amd", "lattice"
     int dsp = 0;              // multiplier blocks
     int products_per_dsp = 1; // int8 products of one block per cycle

@@ -13,6 +13,21 @@ template <typename T> Parallelism parallelism_of(const T& block) {
         return {};
 }
 
+// Blocks that can be built in several ways have a field and a function of these names.
+template <typename T> Mapping mapping_of(const T& block) {
+    if constexpr (requires { block.mapping; })
+        return block.mapping;
+    else
+        return {};
+}
+
+template <typename T> std::vector<Mapping> mappings_of(const T& block, const Family& family) {
+    if constexpr (requires { mappings(block, family); })
+        return mappings(block, family);
+    else
+        return {Mapping{}};
+}
+
 } // namespace
 
 const char* block_module_name(const Block& block) {
@@ -47,8 +62,8 @@ std::int64_t block_products(const Block& block) {
     return std::visit([](const auto& b) { return products(b); }, block);
 }
 
-Resources block_resources(const Block& block) {
-    return std::visit([](const auto& b) { return resources(b); }, block);
+Resources block_resources(const Block& block, const Family& family) {
+    return std::visit([&](const auto& b) { return resources(b, family); }, block);
 }
 
 std::vector<Parallelism> block_choices(const Block& block) {
@@ -62,6 +77,24 @@ Parallelism block_parallelism(const Block& block) {
 Block block_with_parallelism(const Block& block, const Parallelism& parallelism) {
     return std::visit([&](const auto& b) -> Block { return with_parallelism(b, parallelism); },
                       block);
+}
+
+std::vector<Mapping> block_mappings(const Block& block, const Family& family) {
+    return std::visit([&](const auto& b) { return mappings_of(b, family); }, block);
+}
+
+Mapping block_mapping(const Block& block) {
+    return std::visit([](const auto& b) { return mapping_of(b); }, block);
+}
+
+Block block_with_mapping(const Block& block, const Mapping& mapping) {
+    return std::visit(
+        [&](auto b) -> Block {
+            if constexpr (requires { b.mapping; })
+                b.mapping = mapping;
+            return b;
+        },
+        block);
 }
 
 std::unique_ptr<BeatProcess> make_beat_process(const Block& block, BeatPorts ports) {

@@ -31,10 +31,15 @@ std::vector<Parameter> block_parameters(const Block& block);
 void validate_block(const Block& block);
 std::int64_t block_interval_cycles(const Block& block);
 std::int64_t block_products(const Block& block);
-Resources block_resources(const Block& block);
+Resources block_resources(const Block& block, const Family& family);
 std::vector<Parallelism> block_choices(const Block& block);
 Parallelism block_parallelism(const Block& block);
 Block block_with_parallelism(const Block& block, const Parallelism& parallelism);
+// Every way of building the block that the family offers; the first is the plain one.
+std::vector<Mapping> block_mappings(const Block& block, const Family& family);
+Mapping block_mapping(const Block& block);
+// Precondition: one of block_mappings() of some family.
+Block block_with_mapping(const Block& block, const Mapping& mapping);
 std::unique_ptr<BeatProcess> make_beat_process(const Block& block, BeatPorts ports);
 
 } // namespace sluice::rtl

@@ -17,17 +17,11 @@ std::int64_t words_mapped(std::int64_t words) {
 
 } // namespace
 
-double block_memory_brams(std::int64_t words, int width_bits) {
-    struct Mode {
-        std::int64_t words;
-        int bits;
-    };
-    static constexpr Mode kModes[] = {{512, 36}, {1024, 18}, {2048, 9},
-                                      {4096, 4}, {8192, 2},  {16384, 1}};
-    auto halves = std::numeric_limits<std::int64_t>::max();
-    for (const auto& mode : kModes)
-        halves = std::min(halves, ceil_div(words, mode.words) * ceil_div(width_bits, mode.bits));
-    return 0.5 * static_cast<double>(halves);
+double block_memory_brams(std::int64_t words, int width_bits, const Family& family) {
+    auto blocks = std::numeric_limits<std::int64_t>::max();
+    for (const MemoryShape& shape : family.block_shapes)
+        blocks = std::min(blocks, ceil_div(words, shape.words) * ceil_div(width_bits, shape.bits));
+    return family.block_unit * static_cast<double>(blocks);
 }
 
 double distributed_memory_luts(std::int64_t words, int width_bits) {
@@ -45,10 +39,10 @@ bool ram_is_block(std::int64_t words, int width_bits) {
     return words > 64 && words_mapped(words) * width_bits > 2048;
 }
 
-Resources ram_resources(std::int64_t words, int width_bits) {
+Resources ram_resources(std::int64_t words, int width_bits, const Family& family) {
     Resources use;
     if (ram_is_block(words, width_bits)) {
-        use.bram = block_memory_brams(words, width_bits);
+        use.bram = block_memory_brams(words, width_bits, family);
     } else {
         use.lut = distributed_memory_luts(words, width_bits);
         use.ff = width_bits;

@@ -4,13 +4,14 @@
 
 #include <cstdint>
 
+#include "base/family.h"
 #include "rtl_lib/parameter.h"
 
 namespace sluice::rtl {
 
-// Block RAMs of a memory with one write and one synchronous read port, or of a ROM: the mode
-// (512x36, 1Kx18, 2Kx9, 4Kx4, 8Kx2, 16Kx1 per 18-Kibit half) that needs fewest.
-double block_memory_brams(std::int64_t words, int width_bits);
+// Block RAMs of a memory with one write and one synchronous read port, or of a ROM: the family's
+// block shape that needs fewest.
+double block_memory_brams(std::int64_t words, int width_bits, const Family& family);
 
 // LUTs of the same RAM as distributed memory (RAM32M, RAM64M, and selecting among these).
 double distributed_memory_luts(std::int64_t words, int width_bits);
@@ -19,6 +20,6 @@ double distributed_memory_luts(std::int64_t words, int width_bits);
 bool ram_is_block(std::int64_t words, int width_bits);
 
 // A RAM as above with its output register, wherever that lies.
-Resources ram_resources(std::int64_t words, int width_bits);
+Resources ram_resources(std::int64_t words, int width_bits, const Family& family);
 
 } // namespace sluice::rtl

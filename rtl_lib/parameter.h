@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/family.h"
+
 namespace sluice::rtl {
 
 // A module parameter, `parameter int` or `parameter bit` (files are MemoryImage::parameter); or,
@@ -21,11 +23,25 @@ struct Parallelism {
     int in_channels = 1;  // of one group
     int out_channels = 1; // of one group
     int kernel = 1;       // kernel positions: 1, the kernel's width (a row), or all
+    int pixels = 1;       // neighbouring output pixels of a row
 
     friend bool operator==(const Parallelism&, const Parallelism&) = default;
 };
 
-// Estimated use of an FPGA. bram in 18-Kibit halves counted as 0.5 (one 36-Kibit block is 1).
+// What a multiplication is made of.
+enum class Unit { dsp, logic };
+
+// How a block is built where the family leaves a choice; none of it changes what the block
+// computes.
+struct Mapping {
+    Unit products = Unit::dsp;
+    Packing packing = Packing::none; // of products in DSPs: whether two share one
+    Unit requantizer = Unit::dsp;
+
+    friend bool operator==(const Mapping&, const Mapping&) = default;
+};
+
+// Estimated use of an FPGA. bram in the family's own blocks; half of a Xilinx block is 0.5.
 struct Resources {
     double dsp = 0;
     double lut = 0;

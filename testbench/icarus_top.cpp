@@ -56,7 +56,7 @@ std::string input_process(const BenchStream& in) {
 )",
         fmt::arg("name", in.name), fmt::arg("port", in.port), fmt::arg("index", in.port.substr(2)),
         fmt::arg("tensor", in.tensor), fmt::arg("lanes", stream.lanes),
-        fmt::arg("groups", stream.beats_per_pixel()), fmt::arg("channels", stream.shape.channels),
+        fmt::arg("groups", stream.beats_per_group()), fmt::arg("channels", stream.shape.channels),
         fmt::arg("bits", stream.lane_bits), fmt::arg("beats", stream.beats()),
         fmt::arg("read", read_value(in, in.port + "_file")));
 }
@@ -112,7 +112,7 @@ std::string output_process(const BenchStream& out) {
 )",
         fmt::arg("name", out.name), fmt::arg("port", out.port),
         fmt::arg("index", out.port.substr(3)), fmt::arg("tensor", out.tensor),
-        fmt::arg("lanes", stream.lanes), fmt::arg("groups", stream.beats_per_pixel()),
+        fmt::arg("lanes", stream.lanes), fmt::arg("groups", stream.beats_per_group()),
         fmt::arg("channels", stream.shape.channels), fmt::arg("bits", stream.lane_bits),
         fmt::arg("beats", stream.beats()), fmt::arg("value_top", wide ? 15 : 7),
         fmt::arg("read", read_value(out, out.port + "_file")),

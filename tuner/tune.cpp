@@ -17,13 +17,14 @@ std::string title(const design::LayerBlock& layer) {
     return "layer '" + printable(layer.label.empty() ? layer.name : layer.label) + "'";
 }
 
-Option option_of(const rtl::Block& block) {
-    return {block, rtl::block_interval_cycles(block), use_of_block(block)};
+Option option_of(const rtl::Block& block, const Family& family) {
+    return {block, rtl::block_interval_cycles(block), use_of_block(block, family)};
 }
 
-Option pinned_option(const design::LayerBlock& layer, const rtl::Parallelism& parallelism) {
+Option pinned_option(const design::LayerBlock& layer, const rtl::Parallelism& parallelism,
+                     const Family& family) {
     try {
-        return option_of(rtl::block_with_parallelism(layer.block, parallelism));
+        return option_of(rtl::block_with_parallelism(layer.block, parallelism), family);
     } catch (const Error& error) {
         throw Error(error.where(), title(layer) + ": " + error.problem(), error.remedy());
     }
@@ -36,13 +37,14 @@ std::vector<LayerOptions> options_of(const design::Skeleton& skeleton, const Opt
         const auto pin = options.pinned.find(static_cast<int>(i));
         layers.emplace_back();
         if (pin != options.pinned.end()) {
-            layers.back().push_back(pinned_option(layer, pin->second));
+            layers.back().push_back(pinned_option(layer, pin->second, options.family));
             continue;
         }
         for (const rtl::Parallelism& choice : rtl::block_choices(layer.block))
-            layers.back().push_back(option_of(rtl::block_with_parallelism(layer.block, choice)));
+            layers.back().push_back(
+                option_of(rtl::block_with_parallelism(layer.block, choice), options.family));
         if (layers.back().empty())
-            layers.back().push_back(option_of(layer.block));
+            layers.back().push_back(option_of(layer.block, options.family));
     }
     return layers;
 }
@@ -62,11 +64,11 @@ std::int64_t lower_bound(const std::vector<LayerOptions>& layers, std::int64_t m
     return bound;
 }
 
-void build(TuneResult& result, const Choice& choice) {
+void build(TuneResult& result, const Choice& choice, const Family& family) {
     for (std::size_t i = 0; i < choice.layers.size(); ++i)
         result.skeleton.layers[i].block = choice.layers[i]->block;
     result.design = design::size_fifos(design::assemble(result.skeleton));
-    result.use = use_of(result.design);
+    result.use = use_of(result.design, family);
     result.bottleneck = static_cast<int>(choice.slowest);
     result.trace = choice.trace;
 }
@@ -107,7 +109,7 @@ TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Optio
         const std::optional<Choice> found =
             search(layers, for_layers, options.interval_goal_cycles);
         const Choice choice = found ? *found : smallest(layers, options.budget);
-        build(result, choice);
+        build(result, choice, options.family);
         const Shortage short_of = shortage(result.use, options.budget);
         if (short_of.what.empty())
             break;

@@ -57,6 +57,7 @@ struct Options {
     std::optional<std::int64_t> interval_goal_cycles;
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;
+    Family family = {}; // what the budget is of
 };
 
 // `macs`: products of one frame over all layers, for the lower bound.
@@ -65,6 +66,6 @@ struct Options {
 TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Options& options);
 
 // What the blocks of a design use, adapters included.
-Use use_of(const design::Design& design);
+Use use_of(const design::Design& design, const Family& family);
 
 } // namespace sluice::tuner

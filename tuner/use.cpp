@@ -19,14 +19,14 @@ void operator+=(Use& sum, const Use& part) {
     sum.resources += part.resources;
 }
 
-Use use_of_block(const rtl::Block& block) {
-    return {static_cast<double>(rtl::block_products(block)), rtl::block_resources(block)};
+Use use_of_block(const rtl::Block& block, const Family& family) {
+    return {static_cast<double>(rtl::block_products(block)), rtl::block_resources(block, family)};
 }
 
-Use use_of(const design::Design& design) {
+Use use_of(const design::Design& design, const Family& family) {
     Use use;
     for (const design::Node& node : design.nodes)
-        use += use_of_block(node.block);
+        use += use_of_block(node.block, family);
     return use;
 }
 

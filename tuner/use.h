@@ -18,7 +18,7 @@ struct Resource {
 extern const std::array<Resource, 6> kResources;
 
 void operator+=(Use& sum, const Use& part);
-Use use_of_block(const rtl::Block& block);
+Use use_of_block(const rtl::Block& block, const Family& family);
 
 // The first resource of which `use` needs more than `budget` allows.
 struct Shortage {

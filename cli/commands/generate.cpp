@@ -94,13 +94,14 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
         macs += network::macs(network, layer);
     tuner::Options options;
     options.budget = target.budget;
+    options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
     options.pinned = pinned_layers(network, skeleton, config.layers);
     tuner::TuneResult tuned = tuner::tune(skeleton, macs, options);
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
-        tuned.use = tuner::use_of(tuned.design);
+        tuned.use = tuner::use_of(tuned.design, target.family);
         if (tuned.timing.deadlock)
             throw CheckFailed("", "the design deadlocks with the FIFO depths of the configuration",
                               "raise them or leave the section `fifos` out");

@@ -35,7 +35,7 @@ std::int64_t fifo_depth(const design::Design& design, int tensor) {
 }
 
 ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& tuned,
-                     std::size_t index) {
+                     const Family& family, std::size_t index) {
     const network::Layer& layer = network.layers[index];
     const rtl::Block& block = tuned.skeleton.layers[index].block;
     const rtl::Parallelism parallelism = rtl::block_parallelism(block);
@@ -50,7 +50,7 @@ ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& t
     row.in_channels = parallelism.in_channels;
     row.out_channels = parallelism.out_channels;
     row.kernel = parallelism.kernel;
-    row.resources = use_of(rtl::block_resources(block));
+    row.resources = use_of(rtl::block_resources(block, family));
     row.weight_bytes = network::weight_bytes(layer);
     row.fifo_depth = fifo_depth(tuned.design, layer.output);
     return row;
@@ -72,7 +72,7 @@ Report make_report(const network::Network& network, const tuner::TuneResult& tun
     report.budget = {target.budget.products, target.budget.dsp,  target.budget.lut,
                      target.budget.ff,       target.budget.bram, target.budget.uram};
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
-        report.layers.push_back(layer_of(network, tuned, i));
+        report.layers.push_back(layer_of(network, tuned, target.family, i));
         report.macs += report.layers.back().macs;
     }
     if (tuned.bottleneck >= 0)

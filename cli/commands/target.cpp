@@ -32,6 +32,7 @@ Target resolve_target(const TargetConfig& config) {
     if (config.device || config.budget.empty()) {
         const Device device = find_device(config.device.value_or(kDefaultDevice));
         target.device = device.name;
+        target.family = device.facts;
         products_per_dsp = device.products_per_dsp;
         target.budget.dsp = device.dsp;
         target.budget.lut = device.lut;

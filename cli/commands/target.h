@@ -13,6 +13,7 @@ namespace sluice::cli {
 
 struct Target {
     std::string device; // empty: a budget without a device
+    Family family;      // 7 series where no device is named
     tuner::Budget budget;
     double clock_mhz = 100.0;
     std::optional<std::int64_t> interval_goal_cycles; // the smallest design that reaches it

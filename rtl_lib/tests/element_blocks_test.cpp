@@ -70,7 +70,7 @@ MemoryImage image_of(const std::vector<std::int8_t>& table) {
 
 Case requant_case(Random& random, Shape shape, Requant r) {
     const Stream in{shape, r.lanes, r.acc_bits};
-    r.groups = static_cast<int>(in.beats_per_pixel());
+    r.groups = static_cast<int>(in.beats_per_group());
     std::vector<int> channel_of;
     for (int i = 0; i < r.groups * r.lanes; ++i)
         channel_of.push_back(i < shape.channels ? i : -1);

@@ -67,11 +67,11 @@ TEST_CASE("a channel forgets beats beyond its lookback and remembers what it is 
 }
 
 TEST_CASE("block memories are counted in the mode that needs fewest") {
-    CHECK(block_memory_brams(512, 36) == 0.5);
-    CHECK(block_memory_brams(512, 64) == 1);
-    CHECK(block_memory_brams(1024, 64) == 2);
-    CHECK(block_memory_brams(2048, 24) == 1.5);
-    CHECK(block_memory_brams(256, 8) == 0.5);
+    CHECK(block_memory_brams(512, 36, sluice::Family{}) == 0.5);
+    CHECK(block_memory_brams(512, 64, sluice::Family{}) == 1);
+    CHECK(block_memory_brams(1024, 64, sluice::Family{}) == 2);
+    CHECK(block_memory_brams(2048, 24, sluice::Family{}) == 1.5);
+    CHECK(block_memory_brams(256, 8, sluice::Family{}) == 0.5);
     CHECK_FALSE(ram_is_block(64, 512));
     CHECK_FALSE(ram_is_block(256, 8));
     CHECK(ram_is_block(128, 24));
@@ -127,7 +127,7 @@ TEST_CASE("a width converter holds its interval in steady state, and costs what 
                 INFO(channels << " channels, " << in << " to " << out);
                 CHECK(last[3] - last[2] == interval_cycles(block));
             }
-    const auto use = resources(Width{{1, 1, 64}, 13, 9, 8});
+    const auto use = resources(Width{{1, 1, 64}, 13, 9, 8}, sluice::Family{});
     CHECK(use.ff == 251);
     CHECK(use.lut == Approx(2085).epsilon(0.1));
 }

@@ -8,7 +8,7 @@
 namespace harness {
 
 // A beat carries `lanes` channels of one pixel, lane 0 in the low bits; a frame is `pixels` pixels
-// of beats_per_pixel() beats. The lanes of a pixel's last beat beyond `channels` carry anything.
+// of beats_per_group() beats. The lanes of a pixel's last beat beyond `channels` carry anything.
 struct Stream {
     const char* name;    // identifier of the port or of the block
     int layer;           // index of the network's layer; -1 for an edge of the design
@@ -23,8 +23,8 @@ struct Stream {
     std::uint8_t* last; // null inside the design
     std::uint8_t* data;
 
-    int beats_per_pixel() const { return (channels + lanes - 1) / lanes; }
-    std::int64_t beats() const { return pixels * beats_per_pixel(); }
+    int beats_per_group() const { return (channels + lanes - 1) / lanes; }
+    std::int64_t beats() const { return pixels * beats_per_group(); }
     int data_bytes() const { return (lanes * lane_bits + 7) / 8; }
     int value_bytes() const { return lane_bits > 8 ? 2 : 1; } // in the vector files
     bool moves() const { return *valid && *ready; }
@@ -60,13 +60,13 @@ struct Position {
     int group = 0; // beat within the pixel
 
     bool last_of_frame(const Stream& stream) const {
-        return pixel == stream.pixels - 1 && group == stream.beats_per_pixel() - 1;
+        return pixel == stream.pixels - 1 && group == stream.beats_per_group() - 1;
     }
     std::int64_t beat(const Stream& stream) const {
-        return pixel * stream.beats_per_pixel() + group;
+        return pixel * stream.beats_per_group() + group;
     }
     void step(const Stream& stream) {
-        if (++group < stream.beats_per_pixel())
+        if (++group < stream.beats_per_group())
             return;
         group = 0;
         if (++pixel < stream.pixels)

@@ -21,11 +21,11 @@ std::vector<LayerOptions> all_options(const design::Skeleton& skeleton) {
         for (const rtl::Parallelism& p : rtl::block_choices(layer.block)) {
             const rtl::Block block = rtl::block_with_parallelism(layer.block, p);
             layers.back().push_back(
-                {block, rtl::block_interval_cycles(block), use_of_block(block)});
+                {block, rtl::block_interval_cycles(block), use_of_block(block, Family{})});
         }
         if (layers.back().empty())
-            layers.back().push_back(
-                {layer.block, rtl::block_interval_cycles(layer.block), use_of_block(layer.block)});
+            layers.back().push_back({layer.block, rtl::block_interval_cycles(layer.block),
+                                     use_of_block(layer.block, Family{})});
     }
     return layers;
 }

@@ -63,7 +63,8 @@ TEST_CASE("budgets hold, for each resource alone and all together") {
                 const TuneResult result = tuned(net, budget);
                 CAPTURE(limit.name, factor);
                 CHECK(limit.used(result.use) <= *(budget.*limit.allowed));
-                CHECK(limit.used(result.use) == Approx(limit.used(use_of(result.design))));
+                CHECK(limit.used(result.use) ==
+                      Approx(limit.used(use_of(result.design, Family{}))));
             }
             all.*limit.allowed = limit.used(least) * 1.5;
         }
@@ -77,7 +78,7 @@ TEST_CASE("what is used counts FIFOs, forks, converters and requantizers") {
     const TuneResult result = tuned(design::small_resnet(), products(60));
     double layers_lut = 0;
     for (const design::LayerBlock& layer : result.skeleton.layers)
-        layers_lut += rtl::block_resources(layer.block).lut;
+        layers_lut += rtl::block_resources(layer.block, Family{}).lut;
     CHECK(result.use.resources.lut > layers_lut);
     CHECK(result.use.resources.dsp > result.use.products);
 }

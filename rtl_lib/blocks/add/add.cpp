@@ -125,19 +125,19 @@ std::int64_t products(const Add&) {
     return 0; // its multiplications are of the requantization; they show in resources().dsp
 }
 
-Resources resources(const Add& add) {
+Resources resources(const Add& add, const Family& family) {
     // Per lane as Yosys 0.23 maps it (synth_xilinx -family xc7, 2026-11-21): operands and products
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = add.parallelism.in_channels;
-    Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift);
+    Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
     lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     lane.lut = 33 + sum_bits(add);
-    Resources use = collect_resources(8 * lanes, depth(add));
+    Resources use = collect_resources(8 * lanes, depth(add), family);
     for (int l = 0; l < lanes; ++l)
         use += lane;
     if (add.table)
-        use += table_resources(lanes);
+        use += table_resources(lanes, family);
     use.ff += latency(add);
     use.lut += 8;
     return use;

@@ -41,7 +41,7 @@ void validate(const Add& block);
 std::int64_t interval_cycles(const Add& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Add& block);
-Resources resources(const Add& block);
+Resources resources(const Add& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Add& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

@@ -22,14 +22,14 @@ int latency(const ArgMax& block) {
 }
 
 int depth(const ArgMax& block) {
-    return collect_depth(latency(block), 1, input_stream(block).beats_per_pixel());
+    return collect_depth(latency(block), 1, input_stream(block).beats_per_group());
 }
 
 class ArgMaxProcess : public BeatProcess {
 public:
     ArgMaxProcess(const ArgMax& block, const BeatPorts& ports)
         : in_(ports.in.at(0)), collector_(*ports.out.at(0), depth(block), latency(block)),
-          last_(input_stream(block).beats_per_pixel() - 1) {}
+          last_(input_stream(block).beats_per_group() - 1) {}
 
     bool advance() override {
         bool moved = false;
@@ -96,14 +96,14 @@ std::int64_t products(const ArgMax&) {
     return 0;
 }
 
-Resources resources(const ArgMax& block) {
+Resources resources(const ArgMax& block, const Family& family) {
     // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21; 1 to 40 lanes, 10 to 1000
     // channels.
     const int lanes = block.parallelism.in_channels;
-    const bool grouped = input_stream(block).beats_per_pixel() > 1;
+    const bool grouped = input_stream(block).beats_per_group() > 1;
     const int index_bits = output_streams(block)[0].lane_bits;
     const int levels = latency(block) - 3;
-    Resources use = collect_resources(index_bits, depth(block));
+    Resources use = collect_resources(index_bits, depth(block), family);
     use.ff += 8.0 * lanes;
     for (int level = 1, left = lanes; level <= levels; ++level) {
         left = (left + 1) / 2;

@@ -33,7 +33,7 @@ void validate(const ArgMax& block);
 std::int64_t interval_cycles(const ArgMax& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const ArgMax& block);
-Resources resources(const ArgMax& block);
+Resources resources(const ArgMax& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const ArgMax& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

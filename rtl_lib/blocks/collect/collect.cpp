@@ -36,7 +36,7 @@ std::vector<std::string> collect_sources() {
             "blocks/collect/sluice_collect.sv"};
 }
 
-Resources collect_resources(int width, int depth) {
+Resources collect_resources(int width, int depth, const Family& family) {
     // Less than the FIFO alone: that it is full never has to be known. Fitted to Yosys 0.23,
     // synth_xilinx -family xc7, 2026-11-21, depths 2 and 10, 8 and 32 bits.
     const auto count_bits = [](int count) { return std::bit_width(static_cast<unsigned>(count)); };
@@ -45,7 +45,7 @@ Resources collect_resources(int width, int depth) {
         use.ff = 2.0 * width + 2;
         use.lut = width + 4;
     } else {
-        use = ram_resources(depth - 1, width);
+        use = ram_resources(depth - 1, width, family);
         use.ff += 2 * count_bits(depth - 2) + count_bits(depth - 1) + 1;
         use.lut += 4 * count_bits(depth - 1);
     }

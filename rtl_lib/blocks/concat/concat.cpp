@@ -120,9 +120,9 @@ std::int64_t products(const Concat&) {
 }
 
 // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21: 2 and 3 inputs of 32 and 64 bits.
-Resources resources(const Concat& block) {
+Resources resources(const Concat& block, const Family& family) {
     const auto stream = output_streams(block).front();
-    Resources use = resources(Fifo{stream, 2});
+    Resources use = resources(Fifo{stream, 2}, family);
     const auto beats = beats_per_pixel(block);
     const auto inputs = static_cast<unsigned>(beats.size());
     const auto most = static_cast<unsigned>(*std::max_element(beats.begin(), beats.end()));

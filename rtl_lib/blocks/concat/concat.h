@@ -34,7 +34,7 @@ void validate(const Concat& block);
 std::int64_t interval_cycles(const Concat& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Concat& block);
-Resources resources(const Concat& block);
+Resources resources(const Concat& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Concat& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

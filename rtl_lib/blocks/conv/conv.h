@@ -51,7 +51,7 @@ void validate(const Conv& block);
 std::int64_t interval_cycles(const Conv& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Conv& block);
-Resources resources(const Conv& block);
+Resources resources(const Conv& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Conv& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

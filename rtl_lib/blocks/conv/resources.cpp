@@ -6,12 +6,12 @@
 
 namespace sluice::rtl {
 
-Resources resources(const Conv& c) {
+Resources resources(const Conv& c, const Family& family) {
     const auto l = conv_layout(c);
-    Resources use = window_resources(l.window);
-    use += dot_resources(l.dot);
-    use += requant_resources(l.requant);
-    use += resources(Fifo{{l.output, l.requant.lanes, 8}, l.fifo_beats});
+    Resources use = window_resources(l.window, family);
+    use += dot_resources(l.dot, family);
+    use += requant_resources(l.requant, family);
+    use += resources(Fifo{{l.output, l.requant.lanes, 8}, l.fifo_beats}, family);
     if (l.result_beats > 1) { // the serialiser's shift register
         const double held =
             static_cast<double>(l.result_beats) * l.requant.lanes * l.requant.acc_bits;

@@ -33,6 +33,6 @@ int dot_latency(const Dot& dot);
 
 // sluice_mul, sluice_adder_tree, sluice_rom, sluice_dot; relative to rtl_lib/, in order.
 std::vector<std::string> dot_sources();
-Resources dot_resources(const Dot& dot);
+Resources dot_resources(const Dot& dot, const Family& family);
 
 } // namespace sluice::rtl

@@ -10,13 +10,13 @@
 
 namespace sluice::rtl {
 
-Resources dot_resources(const Dot& dot) {
+Resources dot_resources(const Dot& dot, const Family& family) {
     constexpr std::int64_t kLutRomWords = 64; // sluice_rom: more are block memory
     Resources use;
     use.dsp = static_cast<double>(dot.products());
     const auto bits = static_cast<double>(dot.word_bits());
     if (dot.words > kLutRomWords) {
-        use.bram = block_memory_brams(dot.words, static_cast<int>(dot.word_bits()));
+        use.bram = block_memory_brams(dot.words, static_cast<int>(dot.word_bits()), family);
     } else if (dot.words > 1) {
         use.lut += bits * std::min(1.0, static_cast<double>(dot.words) / 16.0);
         use.ff += bits;

@@ -75,13 +75,13 @@ std::int64_t products(const Fifo&) {
 
 // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21: 9 depths from 2 to 1025 by widths of
 // 8 and 64 bits.
-Resources resources(const Fifo& block) {
+Resources resources(const Fifo& block, const Family& family) {
     const int width = block.stream.data_bits();
     if (block.depth == 2)
         return {.lut = width + 5.0, .ff = 2.0 * width + 2};
     const auto words = static_cast<unsigned>(block.depth - 1);
     const int address_bits = std::bit_width(words - 1);
-    Resources use = ram_resources(words, width);
+    Resources use = ram_resources(words, width, family);
     // Two pointers, the count and the valid flag.
     use.ff += address_bits * 2 + std::bit_width(words) + 1;
     use.lut += 5.0 * address_bits + 5 + (std::has_single_bit(words) ? 0 : 4.0 * address_bits);

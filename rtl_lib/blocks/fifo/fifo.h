@@ -36,7 +36,7 @@ void validate(const Fifo& block);
 std::int64_t interval_cycles(const Fifo& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Fifo& block);
-Resources resources(const Fifo& block);
+Resources resources(const Fifo& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Fifo& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

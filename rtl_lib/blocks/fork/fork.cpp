@@ -79,7 +79,7 @@ std::int64_t products(const Fork&) {
 }
 
 // Yosys 0.23, synth_xilinx -family xc7, 2026-11-21: 5, 8, 10 LUTs for 2, 3, 4 outputs.
-Resources resources(const Fork& block) {
+Resources resources(const Fork& block, const Family&) {
     return {.lut = 2.5 * block.outputs, .ff = static_cast<double>(block.outputs)};
 }
 

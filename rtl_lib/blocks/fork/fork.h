@@ -35,7 +35,7 @@ void validate(const Fork& block);
 std::int64_t interval_cycles(const Fork& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Fork& block);
-Resources resources(const Fork& block);
+Resources resources(const Fork& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Fork& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

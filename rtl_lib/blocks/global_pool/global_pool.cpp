@@ -25,7 +25,7 @@ Stream output_stream(const GlobalPool& pool) {
 }
 
 std::int64_t groups(const GlobalPool& pool) {
-    return input_stream(pool).beats_per_pixel();
+    return input_stream(pool).beats_per_group();
 }
 
 // The requantizer of the sums: one factor, no ROM.
@@ -138,19 +138,19 @@ std::int64_t products(const GlobalPool&) {
     return 0; // its multiplications are of the requantization; they show in resources().dsp
 }
 
-Resources resources(const GlobalPool& pool) {
+Resources resources(const GlobalPool& pool, const Family& family) {
     // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21; 1 to 4 lanes, 1 to 512 groups.
     const Requant r = requant(pool);
     const double lanes = r.lanes;
     const double acc_bits = r.acc_bits;
-    Resources use = requant_resources(r, true);
-    use += collect_resources(8 * r.lanes, depth(pool));
+    Resources use = requant_resources(r, family, true);
+    use += collect_resources(8 * r.lanes, depth(pool), family);
     use.ff += lanes * 8;
     use.lut += 36 + lanes * (acc_bits + 13);
     if (groups(pool) < kMemoryGroups) {
         use.ff += 14 + lanes * acc_bits * static_cast<double>(groups(pool));
     } else {
-        use += ram_resources(groups(pool), r.lanes * r.acc_bits);
+        use += ram_resources(groups(pool), r.lanes * r.acc_bits, family);
         use.ff += 26 + lanes * acc_bits * 2;
         use.lut += lanes * 9 + 4; // shift registers of data and addresses
     }

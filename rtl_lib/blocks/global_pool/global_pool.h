@@ -39,7 +39,7 @@ void validate(const GlobalPool& block);
 std::int64_t interval_cycles(const GlobalPool& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const GlobalPool& block);
-Resources resources(const GlobalPool& block);
+Resources resources(const GlobalPool& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const GlobalPool& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

@@ -91,8 +91,8 @@ std::int64_t products(const Lookup&) {
 
 // Yosys 0.23, synth_xilinx -family xc7, 2026-11-21, with 1, 2, 3 and 16 lanes: two lanes share a
 // block RAM; its output register is the first, result_q the second.
-Resources resources(const Lookup& block) {
-    Resources use = resources(Fifo{stream_of(block), kCredits});
+Resources resources(const Lookup& block, const Family& family) {
+    Resources use = resources(Fifo{stream_of(block), kCredits}, family);
     use.bram += 0.5 * static_cast<double>(ceil_div(lanes_of(block), 2));
     use.lut += 11;
     use.ff += stream_of(block).data_bits() + 5;

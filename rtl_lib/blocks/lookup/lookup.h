@@ -38,7 +38,7 @@ void validate(const Lookup& block);
 std::int64_t interval_cycles(const Lookup& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Lookup& block);
-Resources resources(const Lookup& block);
+Resources resources(const Lookup& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Lookup& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

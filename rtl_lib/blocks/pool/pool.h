@@ -52,7 +52,7 @@ void validate(const Pool& block);
 std::int64_t interval_cycles(const Pool& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Pool& block);
-Resources resources(const Pool& block);
+Resources resources(const Pool& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Pool& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

@@ -26,11 +26,11 @@ Resources tree(const Pool& pool) {
 
 } // namespace
 
-Resources resources(const Pool& pool) {
+Resources resources(const Pool& pool, const Family& family) {
     // LUT and FF beside the window's fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21.
     const int lanes = pool.parallelism.in_channels;
-    Resources use = window_resources(pool_window(pool));
-    use += collect_resources(8 * lanes, pool_depth(pool));
+    Resources use = window_resources(pool_window(pool), family);
+    use += collect_resources(8 * lanes, pool_depth(pool), family);
     use.ff += 3 * pool_tree_levels(pool) + 1;
 
     Resources lane = tree(pool);
@@ -46,7 +46,7 @@ Resources resources(const Pool& pool) {
             use.ff += 2 * kMultiplierBits + 8;
             use.lut += kMultiplierBits + 8;
         }
-        use += requant_resources(r, true);
+        use += requant_resources(r, family, true);
     }
     for (int l = 0; l < lanes; ++l)
         use += lane;

@@ -61,9 +61,9 @@ std::vector<std::string> requant_sources();
 // Xilinx 7-series blocks for a signed product of 18 bits with `bits`, both registered.
 int dsp_blocks_for_product(int bits);
 // `constants`: without a ROM, every lane of every beat having the same factors.
-Resources requant_resources(const Requant& requant, bool constants = false);
+Resources requant_resources(const Requant& requant, const Family& family, bool constants = false);
 // One lane of sluice_round_clamp on values of `in_bits`, and sluice_table.
-Resources round_clamp_resources(int in_bits, int shift_min, int shift_max);
-Resources table_resources(int lanes);
+Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, const Family& family);
+Resources table_resources(int lanes, const Family& family);
 
 } // namespace sluice::rtl

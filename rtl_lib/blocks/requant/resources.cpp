@@ -22,7 +22,7 @@ int dsp_blocks_for_product(int bits) {
     return bits <= 25 ? 1 : 2; // a DSP48E1 multiplies 25 by 18 bits; bits <= 32
 }
 
-Resources round_clamp_resources(int in_bits, int shift_min, int shift_max) {
+Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, const Family&) {
     const int kept = std::max(10, in_bits - shift_min + 1);
     Resources use;
     use.ff = 10 + 10 + 8; // saturated, rounded, clamped
@@ -34,16 +34,17 @@ Resources round_clamp_resources(int in_bits, int shift_min, int shift_max) {
     return use;
 }
 
-Resources table_resources(int lanes) {
+Resources table_resources(int lanes, const Family&) {
     Resources use;
     use.bram = 0.5 * ((lanes + 1) / 2);
     use.ff = 8.0 * lanes; // the ROM's own output register lies in it
     return use;
 }
 
-Resources requant_resources(const Requant& r, bool constants) {
+Resources requant_resources(const Requant& r, const Family& family, bool constants) {
     const int shift_bits = requant_shift_bits(r);
-    Resources lane = round_clamp_resources(r.sum_bits + kMultiplierBits, r.shift_min, r.shift_max);
+    Resources lane =
+        round_clamp_resources(r.sum_bits + kMultiplierBits, r.shift_min, r.shift_max, family);
     lane.dsp = dsp_blocks_for_product(r.sum_bits);
     if (r.acc_bits < r.sum_bits)
         lane.ff += r.acc_bits;
@@ -67,9 +68,9 @@ Resources requant_resources(const Requant& r, bool constants) {
     use.ff += requant_latency(r) + count_bits;
     use.lut += 2 * count_bits;
     if (block)
-        use.bram += block_memory_brams(r.groups, requant_word_bits(r));
+        use.bram += block_memory_brams(r.groups, requant_word_bits(r), family);
     if (r.table)
-        use += table_resources(r.lanes);
+        use += table_resources(r.lanes, family);
     return use;
 }
 

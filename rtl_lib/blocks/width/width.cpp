@@ -134,7 +134,7 @@ std::int64_t products(const Width&) {
 // Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21, nine converters of 3 to 100 channels:
 // each bit of the buffer is a multiplexer over where a unit can come from, and its LUTs per input
 // grow with its size. Eight lie within 6 %, (16, 8 to 4) is 38 % too high.
-Resources resources(const Width& block) {
+Resources resources(const Width& block, const Family&) {
     const auto plan = plan_of(block);
     const auto units = plan.buffer_units();
     const auto bits = static_cast<double>(units * plan.unit_lanes * block.lane_bits);

@@ -35,7 +35,7 @@ void validate(const Width& block);
 std::int64_t interval_cycles(const Width& block);
 // int8 products per cycle when every lane works.
 std::int64_t products(const Width& block);
-Resources resources(const Width& block);
+Resources resources(const Width& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Width& block);
 // The block with another parallelism; throws Error naming the nearest legal values.

@@ -15,14 +15,14 @@ int bits(std::int64_t count) {
 
 } // namespace
 
-Resources window_resources(const WindowLayout& l) {
+Resources window_resources(const WindowLayout& l, const Family& family) {
     const auto geometry = window_banks(l);
     const std::int64_t banks = std::int64_t{geometry.rows} * geometry.columns;
     const int beat_bits = l.lanes * 8;
     const int address_bits = bits(geometry.words - 1);
 
     Resources use;
-    const Resources ram = ram_resources(geometry.words, beat_bits);
+    const Resources ram = ram_resources(geometry.words, beat_bits, family);
     for (std::int64_t b = 0; b < banks; ++b)
         use += ram;
 

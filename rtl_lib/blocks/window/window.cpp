@@ -25,7 +25,7 @@ WindowLayout window_layout(const Stream& input, const Window& window, int kernel
     l.lanes = input.lanes;
     l.in_height = input.shape.height;
     l.in_width = input.shape.width;
-    l.pixel_beats = static_cast<int>(input.beats_per_pixel());
+    l.pixel_beats = static_cast<int>(input.beats_per_group());
     l.window = window;
     l.out_height = out.height;
     l.out_width = out.width;

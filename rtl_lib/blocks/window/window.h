@@ -65,7 +65,7 @@ std::vector<Parameter> window_parameters(const WindowLayout& layout, int pad_val
 
 // sluice_ram, sluice_window; relative to rtl_lib/, in order.
 std::vector<std::string> window_sources();
-Resources window_resources(const WindowLayout& layout);
+Resources window_resources(const WindowLayout& layout, const Family& family);
 
 // Its timing, for the beat process of a block that it is the front end of.
 class WindowReader {

@@ -38,7 +38,7 @@ std::string read(const fs::path& path) {
 
 // Beats of all frames; lanes that do not exist hold noise.
 MemoryImage beats_of(const Stream& s, const Frames& frames, std::mt19937& random) {
-    const auto per_pixel = s.beats_per_pixel();
+    const auto per_pixel = s.beats_per_group();
     MemoryImage image("", s.data_bits(), static_cast<std::int64_t>(frames.size()) * s.beats());
     std::int64_t word = 0;
     for (const auto& frame : frames) {
@@ -243,7 +243,7 @@ int lane_value(const std::string& hex, const Stream& s, int lane) {
 
 // The first wrong value of a stream, or nothing.
 std::string wrong_value(const Stream& s, const Frames& frames, const Trace& trace) {
-    const auto per_pixel = s.beats_per_pixel();
+    const auto per_pixel = s.beats_per_group();
     for (std::size_t n = 0; n < trace.size(); ++n) {
         const auto frame = n / static_cast<std::size_t>(s.beats());
         const auto beat = static_cast<std::int64_t>(n) % s.beats();
