@@ -54,7 +54,7 @@ std::string layer_table(const Report& report) {
         text += fmt::format(
             kRow, column_name(layer.name), layer.kind, shape_of(layer.output_shape),
             grouped(layer.macs), grouped(layer.cycles),
-            fmt::format("{}.{}.{}", layer.in_channels, layer.out_channels, layer.kernel),
+            fmt::format("{}.{}.{}.{}", layer.in_channels, layer.out_channels, layer.kernel, layer.pixels),
             fmt::format("{:.0f}", layer.resources.dsp),
             fmt::format("{:.1f}", layer.resources.bram));
     return text;
