@@ -177,7 +177,8 @@ def device_groups(options):
 def fitted(report):
     """"fps, latency" of a design, or what its smallest needs more of than the device has."""
     if "error" not in report:
-        return f"{report['fps']:,.4g} ({report['latency_us'] / 1000:,.3g} ms)"
+        fps, ms = report["fps"], report["latency_us"] / 1000
+        return f"{fps:,.{0 if fps >= 100 else 1}f} ({ms:,.{0 if ms >= 100 else 2}f} ms)"
     short = re.search(r"needs ([\d.e+]+) (\w+) and the budget is ([\d.e+]+)", report["error"])
     if short is None:
         return report["error"]

@@ -67,8 +67,10 @@ class Net:
         count = self.counts[self.prefix + kind] = self.counts.get(self.prefix + kind, 0) + 1
         return self.prefix + (kind if count == 1 else f"{kind}{count}")
 
-    def add_node(self, op, inputs, channels, size, kind=None, **attributes):
-        name = self.title(kind or op.lower())
+    def add_node(self, op, inputs, channels, size, **attributes):
+        name = self.title(op.lower())
+        if min(size, default=1) < 1:
+            raise ValueError(f"{name}: nothing is left of the image; take a larger resolution")
         names = [value.name if isinstance(value, Value) else value for value in inputs]
         self.model.node(op, names, [name], name, **attributes)
         return Value(name, channels, tuple(size))
