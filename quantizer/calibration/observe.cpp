@@ -7,12 +7,9 @@
 
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include "base/error.h"
+#include "quantizer/measure/parallel.h"
 #include "quantizer/reference/execute.h"
 
 namespace sluice::quantizer {
@@ -20,6 +17,8 @@ namespace sluice::quantizer {
 namespace {
 
 constexpr std::size_t kMostLevels = 256;
+
+} // namespace
 
 std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource& frames,
                                     std::int64_t index) {
@@ -37,8 +36,6 @@ std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource
     }
     return inputs;
 }
-
-} // namespace
 
 void Statistics::add(const std::vector<float>& values, bool with_histogram, bool with_levels) {
     if (values.empty())
@@ -92,7 +89,7 @@ std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& fr
     std::vector<bool> is_input(graph.values.size(), false);
     for (const graph::Interface& input : graph.inputs)
         is_input[input.value] = true;
-    const bool with_histogram = options.method == Method::percentile;
+    const bool with_histogram = options.method != Method::minmax;
 
     const Reference reference(graph);
     using PerValue = std::vector<Statistics>;
@@ -109,13 +106,9 @@ std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& fr
         const std::lock_guard lock(progress_mutex);
         ++done;
         if (progress)
-            progress(done, total);
+            progress("calibrate", done, total);
     };
-    const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    arena.execute([&] { tbb::parallel_for(std::int64_t{0}, total, run_frame); });
+    parallel_items(options.threads, total, run_frame);
 
     PerValue result(graph.values.size());
     for (const PerValue& part : partial)

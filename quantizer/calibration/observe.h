@@ -10,6 +10,7 @@
 #include "quantizer/calibration/affine.h"
 #include "quantizer/calibration/histogram.h"
 #include "quantizer/quantize.h"
+#include "quantizer/reference/execute.h"
 
 namespace sluice::quantizer {
 
@@ -25,6 +26,10 @@ struct Statistics {
     void add(const std::vector<float>& values, bool with_histogram, bool with_levels);
     void merge(const Statistics& other);
 };
+
+// All inputs of one calibration frame; throws Error when one has the wrong size.
+std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource& frames,
+                                    std::int64_t index);
 
 // Statistics of every value, indexed by graph::ValueId, over the frames that `options` chooses
 // (evenly spaced where max_frames is less than all). The same for any number of threads. Throws

@@ -15,14 +15,16 @@ struct Dot {
     int in_lanes = 1;
     int out_lanes = 1;
     int kernel_lanes = 1;
+    int pixels = 1; // neighbours that share the weights
     int weight_bits = 8;
     int acc_bits = 24;
     std::int64_t words = 1; // of the weight ROM: operations of a pixel
     bool depthwise = false; // output lane o sums channel o alone
 
     int terms() const { return depthwise ? kernel_lanes : kernel_lanes * in_lanes; }
-    std::int64_t products() const { return std::int64_t{out_lanes} * terms(); }
-    std::int64_t word_bits() const { return products() * weight_bits; }
+    std::int64_t weights() const { return std::int64_t{out_lanes} * terms(); } // of a word
+    std::int64_t products() const { return pixels * weights(); }
+    std::int64_t word_bits() const { return weights() * weight_bits; }
 };
 
 // Register stages of sluice_adder_tree: ceil(log3(terms)).

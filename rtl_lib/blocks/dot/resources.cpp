@@ -22,8 +22,8 @@ Resources dot_resources(const Dot& dot, const Family& family) {
         use.ff += bits;
     } // the ROM's second register is one of the multipliers' two for an operand
 
-    // The tree of each output lane, whose first registers lie in the multiplier blocks, and its
-    // accumulator.
+    // The tree of each output lane and pixel, whose first registers lie in the multiplier blocks,
+    // and its accumulator.
     double tree = 0, first = 0;
     int width = 8 + dot.weight_bits;
     for (int terms = dot.terms(); terms > 1; terms = (terms + 2) / 3) {
@@ -32,8 +32,9 @@ Resources dot_resources(const Dot& dot, const Family& family) {
         if (terms == dot.terms())
             first = tree;
     }
-    use.lut += dot.out_lanes * (tree + dot.acc_bits);
-    use.ff += dot.out_lanes * (tree - first + dot.acc_bits);
+    const double sums = static_cast<double>(dot.out_lanes) * dot.pixels;
+    use.lut += sums * (tree + dot.acc_bits);
+    use.ff += sums * (tree - first + dot.acc_bits);
     const int address_bits = std::bit_width(static_cast<std::uint64_t>(dot.words));
     use.ff += address_bits + 3.0 * (2 + adder_tree_stages(dot.terms())) + 1;
     use.lut += 2.0 * address_bits;
