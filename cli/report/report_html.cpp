@@ -79,14 +79,14 @@ std::string layer_row(const ReportLayer& layer, bool slowest) {
     const Shape& shape = layer.output_shape;
     return fmt::format("<tr{}><td>{}</td><td class=\"text\">{}</td>"
                        "<td>{}&times;{}&times;{}</td><td>{}</td><td>{}</td><td>{}</td>"
-                       "<td>{} / {} / {}</td><td>{:.10g}</td><td>{:.0f}</td><td>{:.0f}</td>"
+                       "<td>{} / {} / {} / {}</td><td>{:.10g}</td><td>{:.0f}</td><td>{:.0f}</td>"
                        "<td>{:.10g}</td><td>{}</td><td>{}</td></tr>\n",
                        slowest ? " class=\"slowest\"" : "", escaped(layer.name),
                        escaped(layer.kind), shape.height, shape.width, shape.channels,
                        grouped(layer.macs), grouped(layer.cycles), layer.products_per_cycle,
-                       layer.in_channels, layer.out_channels, layer.kernel, layer.pixels, layer.resources.dsp,
-                       layer.resources.lut, layer.resources.ff, layer.resources.bram,
-                       grouped(layer.weight_bytes), layer.fifo_depth);
+                       layer.in_channels, layer.out_channels, layer.kernel, layer.pixels,
+                       layer.resources.dsp, layer.resources.lut, layer.resources.ff,
+                       layer.resources.bram, grouped(layer.weight_bytes), layer.fifo_depth);
 }
 
 } // namespace

@@ -2,7 +2,6 @@
 // sluice_conv alone, in Verilator: values, every beat's cycle, the interval, stalls.
 #include <catch2/catch.hpp>
 
-#include "rtl_lib/blocks/window/window.h"
 #include "rtl_lib/tests/conv_reference.h"
 
 using namespace sluice;
@@ -112,98 +111,25 @@ std::vector<Case> other_cases(std::mt19937& random) {
     return cases;
 }
 
-// Several pixels at once: of the outputs (the last number of the parallelism), of the input (`in`),
-// of both; widths that neither divides.
-std::vector<Case> pixel_cases(std::mt19937& random) {
+// Two products in one multiplier: dense with odd and even lanes, groups, depthwise.
+std::vector<Case> packed_cases(std::mt19937& random) {
     std::vector<Case> cases;
-    const auto add = [&](const char* name, Conv c, int in) {
-        c.input_pixels = in;
-        cases.push_back(bench::conv_case(random,
-                                         std::string(name) +
-                                             " pixels=" + std::to_string(c.parallelism.pixels) +
-                                             " input_pixels=" + std::to_string(in),
-                                         c));
-    };
-    const Window same = window(3, 3, 1, 1);
-    for (const int in : {1, 2})
-        for (const int kernel : {3, 9}) {
-            add("3x3 same", conv({4, 7, 3}, same, 4, {2, 3, kernel, 2}), in);
-            add("3x3 same even", conv({4, 8, 2}, same, 3, {2, 1, kernel, 2}), in);
-            add("depthwise", conv({4, 7, 5}, same, 5, {2, 2, kernel, 2}, 5), in);
+    for (const Packing packing : {Packing::spaced16, Packing::spaced18})
+        for (const bool lowest : {false, true}) {
+            const auto add = [&](const char* name, Conv c) {
+                c.mapping.packing = packing;
+                c.lowest_weight = lowest;
+                cases.push_back(bench::conv_case(random, name, c));
+            };
+            add("packed 1x1", conv({4, 5, 6}, window(1, 1), 7, {1, 2, 1}));
+            add("packed 3x3", conv({5, 6, 3}, window(3, 3, 1, 1), 5, {2, 3, 3}));
+            add("packed 3x3 all", conv({4, 6, 2}, window(3, 3, 1, 1), 5, {2, 5, 9}));
+            add("packed grouped", conv({5, 4, 8}, window(3, 3, 1, 1), 12, {2, 3, 3}, 2));
+            add("packed depthwise", conv({5, 6, 5}, window(3, 3, 1, 1), 5, {2, 2, 9}, 5));
+            Conv narrow = conv({4, 4, 3}, window(3, 3, 1, 1), 6, {3, 4, 3});
+            narrow.weight_bits = 3;
+            add("packed narrow", narrow);
         }
-    for (const int in : {1, 2, 4})
-        add("3x3 same", conv({3, 9, 2}, same, 3, {2, 3, 3, 4}), in);
-    add("3x3 same", conv({3, 11, 2}, same, 2, {2, 2, 9, 8}), 8);
-    add("3x3 same", conv({3, 11, 2}, same, 2, {1, 2, 3, 8}), 2);
-    for (const int in : {1, 2, 4}) {
-        add("3x3 stride 2", conv({7, 9, 3}, window(3, 3, 2, 1), 4, {3, 2, 3, 2}), in);
-        add("3x3 stride 2 valid", conv({6, 11, 2}, window(3, 3, 2), 4, {2, 2, 9, 2}), in);
-    }
-    for (const int in : {1, 2})
-        add("3x3 stride 2", conv({7, 9, 3}, window(3, 3, 2, 1), 4, {3, 2, 9}), in);
-    for (const int in : {2, 4}) // no kernel column is at a word's end
-        add("3x3 stride 4 pad 3", conv({9, 10, 2}, window(3, 3, 4, 3), 3, {2, 3, 9}), in);
-    Window dilated = window(3, 3, 1, 2);
-    dilated.dilation_w = 3;
-    for (const int in : {1, 2, 4})
-        add("dilated", conv({4, 9, 2}, dilated, 3, {2, 1, 3, 4}), in);
-    Window after = window(3, 3);
-    after.pad_bottom = 2;
-    after.pad_right = 1;
-    for (const int in : {1, 2, 4})
-        add("pad after only", conv({4, 9, 2}, after, 2, {2, 2, 3, 4}), in);
-    for (const int in : {1, 2, 4, 8}) {
-        add("1x1", conv({3, 9, 5}, window(1, 1), 4, {2, 3, 1, 8}), in);
-        add("1x1 even", conv({3, 16, 3}, window(1, 1), 4, {3, 4, 1, 8}), in);
-    }
-    add("1x1 input bound", conv({3, 8, 8}, window(1, 1), 2, {1, 2, 1, 2}), 1);
-    add("1x1 stride 2", conv({6, 9, 4}, window(1, 1, 2), 3, {2, 2, 1, 2}), 4);
-    add("1x1 stride 2", conv({6, 9, 4}, window(1, 1, 2), 3, {2, 2, 1}), 2);
-    add("column kernel", conv({9, 5, 2}, window(4, 1), 3, {2, 3, 4, 4}), 2);
-    add("column kernel", conv({9, 5, 2}, window(4, 1), 3, {2, 3, 1, 4}), 4);
-    add("grouped", conv({5, 6, 8}, same, 12, {2, 3, 3, 2}, 2), 2);
-    add("1-D row", conv({1, 17, 3}, window(1, 5, 2, 2), 4, {2, 2, 5, 2}), 4);
-    add("kernel over input", conv({2, 2, 3}, window(3, 3, 1, 2), 2, {2, 2, 9, 4}), 2);
-    add("wide padding", conv({2, 3, 2}, window(2, 2, 1, 3), 2, {2, 2, 2, 8}), 4);
-    add("fully connected", conv({3, 4, 2}, window(3, 4), 10, {2, 3, 4}), 1);
-    Conv c = conv({3, 4, 2}, window(3, 4), 10, {2, 3, 12});
-    c.window.stride_h = 3;
-    c.window.stride_w = 4;
-    add("fully connected", c, 4);
-    c = conv({4, 6, 3}, same, 6, {1, 6, 3, 2});
-    c.table = true;
-    add("two beats a result, table", c, 2);
-    return cases;
-}
-
-// Any window, lanes and pixels.
-std::vector<Case> random_pixel_cases(std::mt19937& random) {
-    const auto any = [&](int low, int high) {
-        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
-    };
-    std::vector<Case> cases;
-    while (cases.size() < 40) {
-        Conv c = conv({any(1, 5), any(1, 13), any(1, 5)}, {}, any(1, 5), {});
-        c.window = {any(1, 3), any(1, 4), any(1, 2), any(1, 4), any(1, 2),
-                    any(1, 3), any(0, 1), any(0, 3), any(0, 1), any(0, 3)};
-        if (c.input.width + c.window.pad_left + c.window.pad_right < c.window.extent_w() ||
-            c.input.height + c.window.pad_top + c.window.pad_bottom < c.window.extent_h())
-            continue;
-        if (any(0, 2) == 0)
-            c.groups = c.out_channels = c.input.channels;
-        const auto width = window_output_shape(c.input, c.window, 1).width;
-        const auto outs = pixel_choices(width);
-        Parallelism& p = c.parallelism;
-        p.pixels = outs[random() % outs.size()];
-        p.kernel = any(0, 1) ? c.window.kernel_w : c.window.positions();
-        p.in_channels = any(1, c.input.channels);
-        p.out_channels = c.depthwise() ? p.in_channels : any(1, c.out_channels);
-        const auto ins = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
-        c.input_pixels = ins[random() % ins.size()];
-        if (p.pixels == 1 && c.input_pixels == 1)
-            continue;
-        cases.push_back(bench::conv_case(random, "random " + std::to_string(cases.size()), c));
-    }
     return cases;
 }
 
@@ -236,12 +162,8 @@ TEST_CASE("fully connected layers, balanced rates and tails: values, cycles, int
     check("conv_other", other_cases);
 }
 
-TEST_CASE("several pixels at once: values, cycles, interval, stalls") {
-    check("conv_pixels", pixel_cases);
-}
-
-TEST_CASE("several pixels at once, any window: values, cycles, interval, stalls") {
-    check("conv_random_pixels", random_pixel_cases);
+TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {
+    check("conv_packed", packed_cases);
 }
 
 TEST_CASE("faults in a convolution's modules do not go unnoticed") {

@@ -177,6 +177,7 @@ Conv with_parallelism(const Conv& c, const Parallelism& wanted) {
     return other;
 }
 
+<<<<<<< HEAD
 Conv with_input_pixels(const Conv& c, int pixels) {
     const auto& p = c.parallelism;
     const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
@@ -185,6 +186,16 @@ Conv with_input_pixels(const Conv& c, int pixels) {
     Conv other = c;
     other.input_pixels = pixels;
     return interval_cycles(other) <= interval_cycles(c) ? other : c;
+=======
+std::vector<Mapping> mappings(const Conv& c, const Family& family) {
+    std::vector<Mapping> list = {Mapping{}};
+    Conv packed = c;
+    packed.mapping = {Unit::dsp, family.packing, Unit::dsp};
+    const Dot dot = conv_layout(packed).dot;
+    if (dot.multipliers() < dot.products())
+        list.push_back(packed.mapping);
+    return list;
+>>>>>>> main
 }
 
 } // namespace sluice::rtl
