@@ -100,7 +100,13 @@ std::vector<LayerCase> with_random_parallelism(std::vector<LayerCase> cases, std
         if (cases[i].parallelism != rtl::Parallelism{})
             continue;
         const network::Network network = joined_network("one", {cases[i]}, seed);
-        const auto choices = rtl::block_choices(lower::lower(network).layers.at(0).block);
+        const rtl::Block block = lower::lower(network).layers.at(0).block;
+        auto choices = rtl::block_choices(block);
+        // The largest only take longer to compile.
+        constexpr std::int64_t kProducts = 150;
+        std::erase_if(choices, [&](const rtl::Parallelism& p) {
+            return rtl::block_products(rtl::block_with_parallelism(block, p)) > kProducts;
+        });
         if (!choices.empty())
             cases[i].parallelism = choices[random() % choices.size()];
     }
