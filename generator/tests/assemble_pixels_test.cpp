@@ -55,7 +55,7 @@ std::string wrong_edge(const Design& design) {
 } // namespace
 
 TEST_CASE("a window takes the pixels that its producer gives") {
-    const Design design = chain({3, 4, 3, 2}, {4, 6, 3, 4});
+    const Design design = chain({3, 4, 9, 2}, {4, 6, 3, 4});
     CHECK(wrong_edge(design) == "");
     CHECK(design.nodes.size() == 2);
     CHECK(blocks<rtl::Conv>(design)[1].input_pixels == 2);
@@ -64,7 +64,7 @@ TEST_CASE("a window takes the pixels that its producer gives") {
 }
 
 TEST_CASE("a regrouping stands where a window cannot take so many") {
-    const Design design = chain({3, 4, 3, 4}, {4, 6, 3, 2});
+    const Design design = chain({3, 4, 9, 4}, {4, 6, 9, 2});
     CHECK(wrong_edge(design) == "");
     REQUIRE(blocks<rtl::Regroup>(design).size() == 1);
     CHECK(blocks<rtl::Regroup>(design)[0].in_pixels == 4);
@@ -74,14 +74,14 @@ TEST_CASE("a regrouping stands where a window cannot take so many") {
 }
 
 TEST_CASE("a window of stride 2 with one output takes two pixels") {
-    const Design design = chain({3, 4, 3, 2}, {4, 6, 9, 1}, 3, 2);
+    const Design design = chain({3, 4, 9, 2}, {4, 6, 9, 1}, 3, 2);
     CHECK(wrong_edge(design) == "");
     CHECK(design.nodes.size() == 2);
     CHECK(blocks<rtl::Conv>(design)[1].input_pixels == 2);
 }
 
 TEST_CASE("lanes change where beats hold more pixels") {
-    const Design split = chain({3, 4, 3, 4}, {2, 6, 3, 1});
+    const Design split = chain({3, 4, 9, 4}, {2, 6, 3, 1});
     CHECK(wrong_edge(split) == "");
     REQUIRE(blocks<rtl::Width>(split).size() == 1);
     CHECK(blocks<rtl::Width>(split)[0].pixels == 4);
