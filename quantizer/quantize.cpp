@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "quantizer/calibration/choose_range.h"
 #include "quantizer/calibration/search_ranges.h"
+#include "quantizer/correct/correct_weights.h"
 #include "quantizer/draft.h"
 #include "quantizer/measure/frame_sets.h"
 #include "quantizer/measure/probe.h"
@@ -19,6 +20,7 @@ namespace {
 // Bounds on work, in multiply-accumulates of the network, so that time is bounded and results are
 // not a matter of how fast the machine is.
 constexpr double kRangeSearchMacs = 100e9;
+constexpr double kCorrectionMacs = 10e9;
 constexpr double kHeldOutMacs = 5e9;
 constexpr std::int64_t kMostSearchFrames = 32;
 constexpr std::int64_t kMostHeldOutFrames = 256;
@@ -96,6 +98,7 @@ private:
         quality_.held_out_frames = judge_->frames();
         now_db_ = judge_->accept(make_network(draft, options_));
         choose_ranges(draft);
+        correct(draft);
         quality_.output_sqnr_db = now_db_;
         return quality_;
     }
@@ -122,6 +125,28 @@ private:
         }
         for (std::size_t s = 0; s < slots.size(); ++s)
             quality_.methods.emplace_back(slot_name(draft, slots[s]), rules[s].name);
+    }
+
+    // One correction after the other, each on top of those that are kept.
+    void correct(Draft& draft) {
+        FrameSets sets = sets_;
+        const std::int64_t most = probe_frames(reference_, 1.0, kCorrectionMacs, 1024);
+        sets.held_out = spread(sets.held_out, std::max<std::int64_t>(most / 4, 4));
+        sets.fitted = spread(sets.fitted, std::max<std::int64_t>(most - most / 4, 4));
+        Corrections on;
+        const auto step = [&](const char* name, bool wanted, bool Corrections::*which) {
+            if (!wanted)
+                return;
+            Corrections more = on;
+            more.*which = true;
+            if (judge(name, draft,
+                      correct_weights(draft, frames_, sets, more, options_, progress_)))
+                on = more;
+        };
+        step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
+        step("bias_correction", options_.bias_correction, &Corrections::bias);
+        step("rounding", options_.rounding == Rounding::optimized,
+             &Corrections::optimize_rounding);
     }
 
     // Whether the rules are better than the plain ones on the held-out frames, neither having seen
