@@ -171,7 +171,7 @@ private:
                 outputs.insert(outputs.end(), sum, sum + s.channels);
             }
             if (f + 1 == last || inputs.size() > (1 << 20)) {
-                add_samples(moments, inputs, outputs);
+                add_samples(moments, inputs, outputs, corrections_.optimize_rounding);
                 inputs.clear();
                 outputs.clear();
             }

@@ -50,7 +50,8 @@ Moments empty_moments(int depth, int channels) {
     return moments;
 }
 
-void add_samples(Moments& moments, std::span<const float> inputs, std::span<const float> outputs) {
+void add_samples(Moments& moments, std::span<const float> inputs, std::span<const float> outputs,
+                 bool products) {
     const int depth = moments.depth, channels = moments.channels;
     const std::size_t samples = inputs.size() / static_cast<std::size_t>(depth);
     SLUICE_CHECK(outputs.size() == samples * channels, "an output for each sample");
@@ -58,9 +59,15 @@ void add_samples(Moments& moments, std::span<const float> inputs, std::span<cons
         const std::size_t count = std::min<std::size_t>(kBlockSamples, samples - first);
         const std::vector<float> u = transposed(inputs, depth, first, count);
         const std::vector<float> y = transposed(outputs, channels, first, count);
-        const PackedMatrix packed = pack_matrix(u.data(), depth, static_cast<int>(count));
-        add_products(u, depth, packed, moments.uu);
-        add_products(y, channels, packed, moments.yu);
+        if (products) {
+            const PackedMatrix packed = pack_matrix(u.data(), depth, static_cast<int>(count));
+            add_products(u, depth, packed, moments.uu);
+            add_products(y, channels, packed, moments.yu);
+        } else {
+            for (int k = 0; k < depth; ++k)
+                for (std::size_t s = 0; s < count; ++s)
+                    moments.uu[std::size_t(k) * depth + k] += u[k * count + s] * u[k * count + s];
+        }
         for (int k = 0; k < depth; ++k)
             for (std::size_t s = 0; s < count; ++s)
                 moments.u[k] += u[k * count + s];

@@ -29,7 +29,9 @@ Moments empty_moments(int depth, int channels);
 
 // Adds samples: `inputs` [samples][depth], integers in -255..255; `outputs` [samples][channels].
 // Sums of integers are exact, so that their order does not matter; the others are added in theirs.
-void add_samples(Moments& moments, std::span<const float> inputs, std::span<const float> outputs);
+// Without `products`, of uu only the diagonal is summed, and yu is not.
+void add_samples(Moments& moments, std::span<const float> inputs, std::span<const float> outputs,
+                 bool products);
 
 // The products' inputs at one output pixel: [kernel_h][kernel_w][in_channels], integers minus zero
 // point, 0 outside the image.

@@ -18,6 +18,8 @@ using Matrix = std::vector<double>;
 // Added to the diagonal, in parts of its mean: inputs that are rare or always go together say
 // little about their weights.
 constexpr double kDamping = 0.01;
+// The same for few samples: times products per sample.
+constexpr double kScarcity = 0.1;
 // Weight of staying with the given weights when the target also undoes the inputs' errors.
 constexpr double kRidges[] = {0.01, 0.1};
 constexpr int kSweeps = 3;
@@ -73,7 +75,7 @@ public:
         : task_(task), d_(fitted.depth), c_(fitted.channels),
           fitted_(centre(fitted, task.correct_bias, task.bias)),
           held_out_(centre(held_out, task.correct_bias, task.bias)), given_(d_ * c_),
-          unit_(c_) {
+          unit_(c_), scarcity_(kScarcity * fitted.depth / fitted.samples) {
         for (std::size_t o = 0; o < c_; ++o) {
             unit_[o] = task.input_scale * task.steps[o];
             for (std::size_t k = 0; k < d_; ++k)
@@ -83,8 +85,8 @@ public:
 
     RoundedGroup run() {
         Matrix best = nearest(given_);
-        std::vector<double> least = errors(best);
         if (task_.optimize) {
+            std::vector<double> least = errors(best);
             const auto consider = [&](const Matrix& integers) {
                 const std::vector<double> found = errors(integers);
                 for (std::size_t o = 0; o < c_; ++o)
@@ -94,11 +96,11 @@ public:
                             best[k * c_ + o] = integers[k * c_ + o];
                     }
             };
-            const Matrix hessian = damped(fitted_.uu, d_, kDamping);
+            const Matrix hessian = damped(fitted_.uu, d_, kDamping + scarcity_);
             const std::vector<double> upper = cholesky_upper(hessian, static_cast<int>(d_));
             consider(round_to(given_, hessian, upper));
             for (const double ridge : kRidges)
-                consider(round_to(target(ridge), hessian, upper));
+                consider(round_to(target(ridge + scarcity_), hessian, upper));
         }
         RoundedGroup result;
         result.integers.resize(d_ * c_);
@@ -230,6 +232,7 @@ private:
     Centred fitted_, held_out_;
     Matrix given_;             // the float weights in steps
     std::vector<double> unit_; // real value of one step times one input step
+    double scarcity_;
 };
 
 } // namespace
