@@ -70,8 +70,8 @@ struct Design {
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
-    std::int64_t latency_cycles = 0;  // see docs: first input beat taken to last output beat
-    std::int64_t interval_cycles = 0; // between last output beats of consecutive frames
+    std::int64_t latency_cycles = 0;         // see docs: first input beat taken to last output beat
+    std::int64_t interval_cycles = 0;        // between last output beats of consecutive frames
     std::int64_t recent_interval_cycles = 0; // the larger of the last two intervals (of one of two)
     std::vector<std::int64_t> output_latency_cycles; // each output
     std::vector<std::int64_t> output_interval_cycles;
