@@ -89,15 +89,12 @@ network::Network make_network(const Options& options, const Config& config, Cont
 tuner::TuneResult make_design(const network::Network& network, const Config& config,
                               const Target& target) {
     const design::Skeleton skeleton = lower::lower(network);
-    std::int64_t macs = 0;
-    for (const network::Layer& layer : network.layers)
-        macs += network::macs(network, layer);
     tuner::Options options;
     options.budget = target.budget;
     options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
     options.pinned = pinned_layers(network, skeleton, config.layers);
-    tuner::TuneResult tuned = tuner::tune(skeleton, macs, options);
+    tuner::TuneResult tuned = tuner::tune(skeleton, options);
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);

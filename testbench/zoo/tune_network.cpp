@@ -21,13 +21,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-std::int64_t macs_of(const network::Network& network) {
-    std::int64_t macs = 0;
-    for (const network::Layer& layer : network.layers)
-        macs += network::macs(network, layer);
-    return macs;
-}
-
 ordered_json tuned(const network::Network& network, const cli::TargetConfig& wanted) {
     const cli::Target target = cli::resolve_target(wanted);
     tuner::Options options;
@@ -35,7 +28,7 @@ ordered_json tuned(const network::Network& network, const cli::TargetConfig& wan
     options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
     const auto start = std::chrono::steady_clock::now();
-    const tuner::TuneResult result = tuner::tune(lower::lower(network), macs_of(network), options);
+    const tuner::TuneResult result = tuner::tune(lower::lower(network), options);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     ordered_json report = cli::report_json(cli::make_report(network, result, target));
     report["seconds"] = seconds.count();

@@ -130,4 +130,14 @@ Conv with_parallelism(const Conv& c, const Parallelism& wanted) {
     return other;
 }
 
+std::vector<Mapping> mappings(const Conv& c, const Family& family) {
+    std::vector<Mapping> list = {Mapping{}};
+    Conv packed = c;
+    packed.mapping = {Unit::dsp, family.packing, Unit::dsp};
+    const Dot dot = conv_layout(packed).dot;
+    if (dot.multipliers() < dot.products())
+        list.push_back(packed.mapping);
+    return list;
+}
+
 } // namespace sluice::rtl

@@ -40,6 +40,8 @@ std::vector<Parameter> parameters(const Conv& c) {
                                          {"Credits", l.credits},
                                          {"FifoBeats", l.fifo_beats},
                                          {"WeightBits", c.weight_bits},
+                                         {"PairBits", l.dot.pair_bits},
+                                         {"HighBits", l.dot.high_bits},
                                          {"AccBits", c.accumulator_bits},
                                          {"SumBits", c.sum_bits},
                                          {"ParamWords", l.requant.groups},

@@ -22,6 +22,7 @@ struct Conv {
     int groups = 1; // depthwise when groups = input.channels = out_channels > 1
     int out_channels = 1;
     int weight_bits = 8;
+    bool lowest_weight = true; // whether a weight is -2^(weight_bits-1)
     int pad_value = 0;
     int accumulator_bits = 24; // holds every partial sum of every output channel
     int sum_bits = 24;         // holds accumulator + bias
@@ -32,6 +33,7 @@ struct Conv {
     int clamp_high = 127;
     bool table = false;
     Parallelism parallelism;
+    Mapping mapping;
 
     bool depthwise() const {
         return groups == input.channels && groups == out_channels && groups > 1;
@@ -56,6 +58,8 @@ Resources resources(const Conv& block, const Family& family);
 std::vector<Parallelism> choices(const Conv& block);
 // The block with another parallelism; throws Error naming the nearest legal values.
 Conv with_parallelism(const Conv& block, const Parallelism& parallelism);
+// Every way of building it that the family offers; the first is the plain one.
+std::vector<Mapping> mappings(const Conv& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const Conv& block, BeatPorts ports);
 
 } // namespace sluice::rtl

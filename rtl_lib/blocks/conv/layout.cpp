@@ -55,6 +55,9 @@ ConvLayout conv_layout(const Conv& c) {
     l.dot.acc_bits = c.accumulator_bits;
     l.dot.words = conv_results(c) * conv_operations(c);
     l.dot.depthwise = c.depthwise();
+    if (c.mapping.products == Unit::dsp)
+        l.dot.pair_bits = packed_operand_bits(c.mapping.packing);
+    l.dot.high_bits = c.weight_bits + (c.lowest_weight ? 1 : 0);
 
     l.requant.lanes = requant_lanes(c);
     l.requant.acc_bits = c.accumulator_bits;

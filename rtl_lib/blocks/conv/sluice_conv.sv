@@ -39,6 +39,8 @@ module sluice_conv #(
     parameter int Credits = 4,
     parameter int FifoBeats = 4,
     parameter int WeightBits = 8,
+    parameter int PairBits = 0,
+    parameter int HighBits = 8,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int ParamWords = 1,
@@ -127,6 +129,8 @@ module sluice_conv #(
       .AccBits(AccBits),
       .Words(Results * Operations),
       .Depthwise(Depthwise),
+      .PairBits(PairBits),
+      .HighBits(HighBits),
       .WeightFile(WeightFile)
   ) u_dot (
       .clk_i,
