@@ -59,28 +59,32 @@ def verilog(value):
     if isinstance(value, list):  # a vector of 32-bit fields, field 0 low
         total = sum((field & 0xFFFFFFFF) << (32 * i) for i, field in enumerate(value))
         return f"{32 * len(value)}'h{total:x}"
-    return str(value)
+    return f"32'sh{value & 0xFFFFFFFF:x}"
 
 
 def synthesise(block, folder, family, cache):
     """What Yosys makes of a block; {"use", "cells"}."""
     settings = [f"-chparam {name} {verilog(value)}" for name, value in block["parameters"].items()]
-    settings += [f'-chparam {name} "{file}"' for name, file in block.get("files", {}).items()]
-    texts = [(folder / source).read_bytes() for source in block["sources"]]
-    texts += [(folder / file).read_bytes() for file in block.get("files", {}).values()]
-    plain = re.sub(r'"[^"]*_\d+_(\w+)\.hex"', r'"\1"', " ".join(settings))
-    key = hashlib.sha256(b"\0".join([SYNTH[family].encode(), block["module"].encode(),
-                                     plain.encode()] + texts)).hexdigest()[:24]
+    texts = {source: (folder / source).read_text() for source in block["sources"]}
+    # Yosys takes no string parameter from a script: the top module's defaults name the files.
+    top = next(s for s in texts if s.endswith(f"/{block['module']}.sv"))
+    for name, file in block.get("files", {}).items():
+        texts[top] = re.sub(rf'(parameter {name} *=) *""', rf'\1 "{file}"', texts[top])
+    contents = [(folder / file).read_text() for file in block.get("files", {}).values()]
+    hashed = [SYNTH[family], *settings, *texts.values(), *contents]
+    key = hashlib.sha256("\0".join(hashed).replace(block["name"].split(".")[0], "").encode())
+    key = key.hexdigest()[:24]
     kept = cache / f"{key}.json"
     if kept.exists():
         return json.loads(kept.read_text())
-    script = f"""read_verilog -sv -defer -Irtl/include {' '.join(s for s in block['sources'] if s.endswith('.sv'))}
+    (cache / f"{key}.sv").write_text(texts[top])
+    read = [str(cache / f"{key}.sv") if s == top else s for s in texts if s.endswith(".sv")]
+    path = cache / f"{key}.ys"
+    path.write_text(f"""read_verilog -sv -defer -Irtl/include {' '.join(read)}
 hierarchy -check -top {block['module']} {' '.join(settings)}
 {SYNTH[family]}
 tee -q -o {kept}.stat stat
-"""
-    path = cache / f"{key}.ys"
-    path.write_text(script)
+""")
     run = subprocess.run(["nice", "yosys", "-q", "-s", str(path)], cwd=folder, text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
