@@ -13,6 +13,8 @@ namespace sluice::quantizer {
 
 namespace {
 
+constexpr double kOutputMargin = 1.125;
+
 std::vector<int> bits_by_layer(const graph::Graph& graph, const Plan& plan,
                                const Options& options) {
     std::vector<int> bits;
@@ -56,17 +58,27 @@ std::vector<bool> whole_range_groups(const Plan& plan) {
     return whole;
 }
 
-Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& statistics,
-                    Method method, const Options& options) {
-    for (const PlanTensorId id : plan.inputs) // a group with an input of the graph is the input's
-        if (plan.tensors[id].scale_group == group) {
-            const Statistics& seen = statistics[plan.tensors[id].value];
-            return affine_of_levels(seen.range, seen.levels, seen.levels_complete);
-        }
+Range group_range(const Plan& plan, int group, const std::vector<Statistics>& statistics,
+                  Method method, const Options& options) {
     Range range;
     for (const PlanTensor& tensor : plan.tensors)
         if (tensor.scale_group == group)
             range = range.joined(choose_range(statistics[tensor.value], method, options));
+    return range;
+}
+
+Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& statistics,
+                    Method method, const Options& options) {
+    for (const PlanTensorId id : plan.inputs)
+        if (plan.tensors[id].scale_group == group) {
+            const Statistics& seen = statistics[plan.tensors[id].value];
+            return affine_of_levels(seen.range, seen.levels, seen.levels_complete);
+        }
+    if (!whole_range_groups(plan)[group])
+        return affine_of(group_range(plan, group, statistics, method, options));
+    Range range = group_range(plan, group, statistics, Method::minmax, options);
+    if (options.method == Method::automatic)
+        range = {range.low * kOutputMargin, range.high * kOutputMargin};
     return affine_of(range);
 }
 
@@ -76,11 +88,9 @@ Draft make_draft(std::shared_ptr<const graph::Graph> graph,
     draft.graph = std::move(graph);
     draft.plan = plan_layers(*draft.graph);
     unify_scales(draft.plan);
-    const std::vector<bool> whole = whole_range_groups(draft.plan);
     for (int group = 0; group < draft.plan.scale_groups; ++group)
-        draft.groups.push_back(group_affine(draft.plan, group, statistics,
-                                            whole[group] ? Method::minmax : options.method,
-                                            options));
+        draft.groups.push_back(
+            group_affine(draft.plan, group, statistics, options.method, options));
     for (const PlanLayer& layer : draft.plan.layers)
         draft.results.push_back(
             affine_of(choose_range(statistics[layer.result], options.method, options)));

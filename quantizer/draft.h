@@ -28,7 +28,12 @@ struct Draft {
 // outputs, so that clipping never narrows what the host gives or takes and no logit ties at a limit.
 std::vector<bool> whole_range_groups(const Plan& plan);
 
-// The quantization of a group of tensors under a method.
+// The joint range of a group's tensors under a method, and the quantization that it gives. An input
+// of the graph keeps what its values' own steps say. The outputs of the network are widened by an
+// eighth under `automatic`: an output that meets its limit costs more than a step that is an eighth
+// coarser, and frames to come do exceed those of the calibration.
+Range group_range(const Plan& plan, int group, const std::vector<Statistics>& statistics,
+                  Method method, const Options& options);
 Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& statistics,
                     Method method, const Options& options);
 

@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "quantizer/calibration/choose_range.h"
 #include "quantizer/calibration/search_ranges.h"
+#include "quantizer/correct/correct_weights.h"
+#include "quantizer/correct/search_scales.h"
 #include "quantizer/draft.h"
 #include "quantizer/measure/frame_sets.h"
 #include "quantizer/measure/probe.h"
@@ -19,8 +21,10 @@ namespace {
 // Bounds on work, in multiply-accumulates of the network, so that time is bounded and results are
 // not a matter of how fast the machine is.
 constexpr double kRangeSearchMacs = 100e9;
+constexpr double kScaleSearchMacs = 100e9;
+constexpr double kCorrectionMacs = 10e9;
 constexpr double kHeldOutMacs = 5e9;
-constexpr std::int64_t kMostSearchFrames = 64;
+constexpr std::int64_t kMostSearchFrames = 32;
 constexpr std::int64_t kMostHeldOutFrames = 256;
 constexpr double kMostProbeBytes = 256e6; // of tensors kept for comparison
 
@@ -60,16 +64,16 @@ public:
 
     Quantized run() {
         auto graph = std::make_shared<const graph::Graph>(reference_);
-        std::vector<Statistics> statistics = observe(*graph, frames_, options_, progress_);
-        Draft draft = make_draft(graph, statistics, options_);
+        sets_ = split_frames(frames_.frames(), options_.max_frames);
+        look_at(*graph);
+        Draft draft = make_draft(graph, statistics_, options_);
         Quantized result;
         if (options_.measured()) {
-            sets_ = split_frames(frames_.frames());
             const std::int64_t most =
                 probe_frames(*graph, 1.0, kHeldOutMacs, kMostHeldOutFrames);
             judge_.emplace(reference_, draft.plan, frames_, spread(sets_.held_out, most),
                            options_);
-            result.quality = improve(draft, statistics);
+            result.quality = improve(draft);
         }
         result.network = make_network(draft, options_);
         network::validate(result.network);
@@ -77,40 +81,121 @@ public:
     }
 
 private:
-    Quality improve(Draft& draft, const std::vector<Statistics>& statistics) {
+    // Statistics of all frames, and of those that steps are fitted to.
+    void look_at(const graph::Graph& graph) {
+        if (!options_.measured() || sets_.all.size() < 4) {
+            statistics_ = fitted_ = observe(graph, frames_, sets_.all, options_, progress_);
+            return;
+        }
+        fitted_ = observe(graph, frames_, sets_.fitted, options_, progress_);
+        statistics_ = merged(fitted_, observe(graph, frames_, sets_.held_out, options_, {}));
+    }
+
+    Quality improve(Draft& draft) {
         Options plain = options_;
         plain.method = Method::minmax;
         quality_.minmax_sqnr_db =
-            judge_->measure(make_network(make_draft(draft.graph, statistics, plain), plain));
+            judge_->measure(make_network(make_draft(draft.graph, statistics_, plain), plain));
         quality_.fitted_frames = static_cast<std::int64_t>(sets_.fitted.size());
         quality_.held_out_frames = judge_->frames();
         now_db_ = judge_->accept(make_network(draft, options_));
-        choose_ranges(draft, statistics);
+        if (options_.equalize)
+            equalize(draft);
+        choose_ranges(draft);
+        correct(draft);
         quality_.output_sqnr_db = now_db_;
         return quality_;
     }
 
-    void choose_ranges(Draft& draft, const std::vector<Statistics>& statistics) {
+    // Scales the channels of activations; then everything is seen anew.
+    void equalize(Draft& draft) {
+        const double trials = 0.6 * scale_trials(*draft.graph) + 1.0;
+        Probe probe(reference_, draft.plan, frames_,
+                    spread(sets_.all, probe_frames(reference_, trials, kScaleSearchMacs,
+                                                   kMostSearchFrames)),
+                    options_);
+        const std::int64_t seen = probe_frames(reference_, 1.0, kHeldOutMacs, kMostHeldOutFrames);
+        const auto graph = search_scales(
+            draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_),
+            probe, options_, progress_);
+        const double before_db = judge_->measure(make_network(plain_draft(draft.graph), options_));
+        const std::vector<Statistics> fitted = fitted_, statistics = statistics_;
+        look_at(*graph);
+        const double after_db = judge_->measure(make_network(plain_draft(graph), options_));
+        const bool kept = after_db >= before_db;
+        quality_.steps.push_back({"equalize", before_db, after_db, kept});
+        if (kept) {
+            draft = make_draft(graph, statistics_, options_);
+        } else {
+            fitted_ = fitted;
+            statistics_ = statistics;
+        }
+        now_db_ = judge_->accept(make_network(draft, options_));
+    }
+
+    // Min-max ranges of the fitted frames alone.
+    Draft plain_draft(std::shared_ptr<const graph::Graph> graph) const {
+        Options plain = options_;
+        plain.method = Method::minmax;
+        return make_draft(std::move(graph), fitted_, plain);
+    }
+
+    void choose_ranges(Draft& draft) {
         const std::vector<RangeSlot> slots = range_slots(draft.plan);
-        std::vector<Method> methods(slots.size(), options_.method);
+        std::vector<RangeRule> rules(slots.size(),
+                                     {method_name(options_.method), options_.method, 1.0});
         if (options_.method == Method::automatic) {
-            methods.assign(slots.size(), Method::minmax);
             const double trials = 1.5 * static_cast<double>(slots.size()) + 1.0;
             Probe probe(
                 reference_, draft.plan, frames_,
-                spread(sets_.fitted,
+                spread(sets_.all,
                        probe_frames(reference_, trials, kRangeSearchMacs, kMostSearchFrames)),
                 options_);
-            Draft searched = draft;
-            std::vector<Method> found =
-                search_ranges(searched, statistics, probe, options_, progress_);
-            if (judge("method", draft, std::move(searched)))
-                methods = std::move(found);
+            const std::vector<RangeRule> plain(slots.size(), {"minmax", Method::minmax, 1.0});
+            rules = search_ranges(draft, fitted_, probe, options_, progress_);
+            if (!judge_rules(draft, plain, rules))
+                rules = plain;
+            apply_ranges(draft, rules, statistics_, options_);
+            now_db_ = judge_->accept(make_network(draft, options_));
         } else {
             quality_.steps.push_back({"method", quality_.minmax_sqnr_db, now_db_, true});
         }
         for (std::size_t s = 0; s < slots.size(); ++s)
-            quality_.methods.emplace_back(slot_name(draft, slots[s]), method_name(methods[s]));
+            quality_.methods.emplace_back(slot_name(draft, slots[s]), rules[s].name);
+    }
+
+    // One correction after the other, each on top of those that are kept.
+    void correct(Draft& draft) {
+        FrameSets sets = sets_;
+        const std::int64_t most = probe_frames(reference_, 1.0, kCorrectionMacs, 1024);
+        sets.held_out = spread(sets.held_out, std::max<std::int64_t>(most / 4, 4));
+        sets.fitted = spread(sets.fitted, std::max<std::int64_t>(most - most / 4, 4));
+        Corrections on;
+        const auto step = [&](const char* name, bool wanted, bool Corrections::*which) {
+            if (!wanted)
+                return;
+            Corrections more = on;
+            more.*which = true;
+            if (judge(name, draft,
+                      correct_weights(draft, frames_, sets, more, options_, progress_)))
+                on = more;
+        };
+        step("bias_correction", options_.bias_correction, &Corrections::bias);
+        step("rounding", options_.rounding == Rounding::optimized,
+             &Corrections::optimize_rounding);
+        step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
+    }
+
+    // Whether the rules are better than the plain ones on the held-out frames, neither having seen
+    // these; the ranges that are kept then cover them as well.
+    bool judge_rules(Draft draft, const std::vector<RangeRule>& plain,
+                     const std::vector<RangeRule>& rules) {
+        apply_ranges(draft, plain, fitted_, options_);
+        const double before_db = judge_->measure(make_network(draft, options_));
+        apply_ranges(draft, rules, fitted_, options_);
+        const double after_db = judge_->measure(make_network(draft, options_));
+        quality_.steps.push_back({"method", before_db, after_db, after_db >= before_db});
+        return after_db >= before_db;
     }
 
     std::string slot_name(const Draft& draft, const RangeSlot& slot) const {
@@ -140,6 +225,7 @@ private:
     const Options& options_;
     const Progress& progress_;
     FrameSets sets_;
+    std::vector<Statistics> statistics_, fitted_;
     std::optional<Probe> judge_;
     double now_db_ = 0.0;
     Quality quality_;

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures the tuner on the networks of examples/zoo and of ../shared; prints Markdown tables.
 
-    testbench/zoo.py efficiency [--networks a,b] [--budgets 220,440]
+    testbench/zoo.py efficiency [--networks a,b] [--budgets 220,440] [--write]
     testbench/zoo.py layers --networks a --budgets 440    each layer of the designs, slowest first
-    testbench/zoo.py devices [--networks a,b] [--devices a,b] [--write]   into docs/zoo.md
-    testbench/zoo.py simulate [--networks a,b] [--budgets 1536] [--write] one frame in Verilator
+    testbench/zoo.py devices [--networks a,b] [--devices a,b] [--write]
+    testbench/zoo.py simulate [--networks a,b] [--budgets 1536] [--write] two frames in Verilator
+
+`--write` puts the table into docs/zoo.md.
 
 The zoo's weights are random: topology, speed and size count, accuracy means nothing. Networks are
 written and quantized once, below out/zoo, and again when what makes them is newer. Needs
@@ -104,8 +106,12 @@ def table(head, rows):
 
 
 def show(lines):
+    """Prints each line as it comes; gives all of them."""
+    shown = []
     for line in lines:
         print(line, flush=True)
+        shown.append(line)
+    return shown
 
 
 def short(name):
@@ -130,8 +136,10 @@ def efficiency(options):
                 yield (name, r["target"].split("=")[1], f"{r['products_per_cycle']:.0f}",
                        f"{r['efficiency']:.3f}", f"{interval:,}", f"{bound:,}",
                        f"{interval / bound:.3f}", short(r["bottleneck"]), f"{r['seconds']:.2f}")
-    show(table(["network", "products", "used", "efficiency", "interval", "lower bound",
-                "interval / bound", "slowest layer", "tuning, s"], rows()))
+    lines = show(table(["network", "products", "used", "efficiency", "interval", "lower bound",
+                        "interval / bound", "slowest layer", "tuning, s"], rows()))
+    if options.write:
+        write_section("efficiency", lines)
 
 
 def layers(options):
@@ -209,6 +217,7 @@ def simulate(options):
     def row(network, budget):
         global failures
         folder = OUT / "generated" / f"{network.name}_{budget}"
+        folder.parent.mkdir(parents=True, exist_ok=True)
         start = time.time()
         report = json.loads(checked([SLUICE, "generate", network.model, "--calibration",
                                      network.data, *network.config, "--budget",
@@ -238,12 +247,9 @@ def simulate(options):
         print(f"{name}: not supported, see `sluice check`", file=sys.stderr)
         return None
     networks = filter(None, map(supported, options.networks or CLASSIFIERS + OTHERS))
-    lines = []
-    for line in table(["network", "products", "used", "interval", "latency", "outputs compared",
-                       "verdict", "generate, s", "build, s", "run, s"],
-                      (row(n, budget) for n in networks for budget in options.budgets or [1536])):
-        print(line, flush=True)
-        lines.append(line)
+    lines = show(table(["network", "products", "used", "interval", "latency", "outputs compared",
+                        "verdict", "generate, s", "build, s", "run, s"],
+                       (row(n, b) for n in networks for b in options.budgets or [1536])))
     if options.write:
         write_section("simulate", lines)
 
@@ -257,7 +263,7 @@ def main():
     parser.add_argument("--networks", type=names)
     parser.add_argument("--devices", type=names)
     parser.add_argument("--budgets", type=lambda text: [int(n) for n in text.split(",")])
-    parser.add_argument("--write", action="store_true", help="put the table into docs/zoo.md")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/zoo.md, too")
     parser.add_argument("--shared", type=pathlib.Path,
                         default=os.environ.get("SLUICE_SHARED", ROOT.parent / "shared"))
     options = parser.parse_args()

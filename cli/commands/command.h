@@ -24,6 +24,7 @@ void add_infer(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_emulate(CLI::App& app, Context& context);
 void add_simulate(CLI::App& app, Context& context);
+void add_synth(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 

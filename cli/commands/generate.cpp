@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
+#include <string>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -80,10 +82,16 @@ network::Network make_network(const Options& options, const Config& config, Cont
         context.err << "sluice: warning: " << warning << "\n";
     const std::unique_ptr<DataSet> data =
         open_data(data_arguments(options.calibration), input_specs(model.graph), config.input);
-    Progress progress(context.err, context.terminal, "calibrate");
-    return quantizer::quantize(
-        model.graph, *data, quantizer_options(config.quantization),
-        [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+    std::optional<Progress> progress;
+    std::string stage;
+    return quantizer::quantize(model.graph, *data, quantizer_options(config.quantization),
+                               [&](std::string_view now, std::int64_t done, std::int64_t total) {
+                                   if (!progress || stage != now) {
+                                       stage = now;
+                                       progress.emplace(context.err, context.terminal, stage);
+                                   }
+                                   progress->update(done, total);
+                               });
 }
 
 tuner::TuneResult make_design(const network::Network& network, const Config& config,

@@ -78,14 +78,19 @@ void Statistics::merge(const Statistics& other) {
         levels.clear();
 }
 
+std::vector<Statistics> merged(std::vector<Statistics> a, const std::vector<Statistics>& b) {
+    for (std::size_t id = 0; id < a.size(); ++id)
+        a[id].merge(b[id]);
+    return a;
+}
+
 std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& frames,
-                                const Options& options, const Progress& progress) {
-    const std::int64_t available = frames.frames();
-    if (available <= 0)
+                                const std::vector<std::int64_t>& indices, const Options& options,
+                                const Progress& progress) {
+    if (indices.empty())
         throw Error(graph.name, "the calibration data have no frames",
                     "give at least one frame of typical input");
-    const std::int64_t total =
-        options.max_frames > 0 ? std::min(options.max_frames, available) : available;
+    const auto total = static_cast<std::int64_t>(indices.size());
     std::vector<bool> is_input(graph.values.size(), false);
     for (const graph::Interface& input : graph.inputs)
         is_input[input.value] = true;
@@ -97,9 +102,8 @@ std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& fr
     std::mutex progress_mutex;
     std::int64_t done = 0;
     const auto run_frame = [&](std::int64_t n) {
-        const std::int64_t index = n * available / total;
         PerValue& statistics = partial.local();
-        reference.run(read_frame(graph, frames, index),
+        reference.run(read_frame(graph, frames, indices[n]),
                       [&](graph::ValueId id, const FloatValues& values) {
                           statistics[id].add(values, with_histogram, is_input[id]);
                       });

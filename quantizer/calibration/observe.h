@@ -31,10 +31,14 @@ struct Statistics {
 std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource& frames,
                                     std::int64_t index);
 
-// Statistics of every value, indexed by graph::ValueId, over the frames that `options` chooses
-// (evenly spaced where max_frames is less than all). The same for any number of threads. Throws
-// Error when there is no frame, a frame has the wrong size, or a value is not finite.
+// Statistics of every value, indexed by graph::ValueId, over the calibration frames `indices`. The
+// same for any number of threads. Throws Error when there is no frame, a frame has the wrong size,
+// or a value is not finite.
 std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& frames,
-                                const Options& options, const Progress& progress);
+                                const std::vector<std::int64_t>& indices, const Options& options,
+                                const Progress& progress);
+
+// Of all frames that either saw.
+std::vector<Statistics> merged(std::vector<Statistics> a, const std::vector<Statistics>& b);
 
 } // namespace sluice::quantizer

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "quantizer/calibration/choose_range.h"
 #include "quantizer/layers/ending.h"
@@ -23,13 +24,22 @@ Affine& slot_affine(Draft& draft, const RangeSlot& slot) {
 }
 
 Affine candidate(const Draft& draft, const RangeSlot& slot,
-                 const std::vector<Statistics>& statistics, Method method,
+                 const std::vector<Statistics>& statistics, const RangeRule& rule,
                  const Options& options) {
-    if (slot.is_group)
-        return group_affine(draft.plan, slot.index, statistics, method, options);
-    const graph::ValueId value = draft.plan.layers[slot.index].result;
-    return affine_of(choose_range(statistics[value], method, options));
+    const Range range =
+        slot.is_group
+            ? group_range(draft.plan, slot.index, statistics, rule.method, options)
+            : choose_range(statistics[draft.plan.layers[slot.index].result], rule.method, options);
+    return affine_of({range.low * rule.margin, range.high * rule.margin});
 }
+
+constexpr RangeRule kRules[] = {
+    {"minmax", Method::minmax, 1.0},
+    {"minmax, widened", Method::minmax, 1.125},
+    {"percentile", Method::percentile, 1.0},
+    {"mse", Method::mse, 1.0},
+    {"kl", Method::kl, 1.0},
+};
 
 } // namespace
 
@@ -48,18 +58,20 @@ std::vector<RangeSlot> range_slots(const Plan& plan) {
     return slots;
 }
 
-std::vector<Method> search_ranges(Draft& draft, const std::vector<Statistics>& statistics,
-                                  Probe& probe, const Options& options, const Progress& progress) {
+std::vector<RangeRule> search_ranges(Draft draft, const std::vector<Statistics>& statistics,
+                                     Probe& probe, const Options& options,
+                                     const Progress& progress) {
     const std::vector<RangeSlot> slots = range_slots(draft.plan);
-    std::vector<Method> methods(slots.size(), Method::minmax);
+    std::vector<RangeRule> rules(slots.size(), kRules[0]);
+    apply_ranges(draft, rules, statistics, options);
     double best_db = probe.accept(make_network(draft, options));
     for (std::size_t s = 0; s < slots.size(); ++s) {
         Affine& affine = slot_affine(draft, slots[s]);
         std::vector<Affine> tried{affine};
         Affine best = affine;
         const double start_db = best_db;
-        for (const Method method : {Method::percentile, Method::mse, Method::kl}) {
-            affine = candidate(draft, slots[s], statistics, method, options);
+        for (const RangeRule& rule : std::span(kRules).subspan(1)) {
+            affine = candidate(draft, slots[s], statistics, rule, options);
             if (std::any_of(tried.begin(), tried.end(),
                             [&](const Affine& other) { return alike(affine, other); }))
                 continue;
@@ -68,17 +80,24 @@ std::vector<Method> search_ranges(Draft& draft, const std::vector<Statistics>& s
             if (db > std::max(best_db, start_db + kLeastGainDb)) {
                 best_db = db;
                 best = affine;
-                methods[s] = method;
+                rules[s] = rule;
             }
         }
         affine = best;
-        if (methods[s] != Method::minmax)
+        if (best_db > start_db)
             probe.accept(make_network(draft, options));
         if (progress)
             progress("ranges", static_cast<std::int64_t>(s + 1),
                      static_cast<std::int64_t>(slots.size()));
     }
-    return methods;
+    return rules;
+}
+
+void apply_ranges(Draft& draft, const std::vector<RangeRule>& rules,
+                  const std::vector<Statistics>& statistics, const Options& options) {
+    const std::vector<RangeSlot> slots = range_slots(draft.plan);
+    for (std::size_t s = 0; s < slots.size(); ++s)
+        slot_affine(draft, slots[s]) = candidate(draft, slots[s], statistics, rules[s], options);
 }
 
 } // namespace sluice::quantizer

@@ -18,10 +18,22 @@ struct RangeSlot {
 // All of them in the order of the layers, without the groups that keep their whole range.
 std::vector<RangeSlot> range_slots(const Plan& plan);
 
-// From `draft`, whose ranges are min-max, one slot after the other, each method is tried and the
-// one that the probe likes best is kept; one that gains nothing to speak of is not. Returns the
-// methods by slot, of range_slots.
-std::vector<Method> search_ranges(Draft& draft, const std::vector<Statistics>& statistics,
-                                  Probe& probe, const Options& options, const Progress& progress);
+// How a slot's range is made from what was seen.
+struct RangeRule {
+    const char* name;
+    Method method;
+    double margin; // factor on the range
+};
+
+// From min-max ranges, one slot after the other, every rule is tried and the one that the probe
+// likes best is kept; one that gains nothing to speak of is not. `statistics` should not be of all
+// frames of the probe, so that a range that is too tight shows. Returns the rules by slot.
+std::vector<RangeRule> search_ranges(Draft draft, const std::vector<Statistics>& statistics,
+                                     Probe& probe, const Options& options,
+                                     const Progress& progress);
+
+// Gives the draft's slots the ranges that the rules make of `statistics`.
+void apply_ranges(Draft& draft, const std::vector<RangeRule>& rules,
+                  const std::vector<Statistics>& statistics, const Options& options);
 
 } // namespace sluice::quantizer

@@ -5,13 +5,16 @@
 
 namespace sluice::quantizer {
 
-FrameSets split_frames(std::int64_t available) {
+FrameSets split_frames(std::int64_t available, std::int64_t most) {
+    const std::int64_t used = most > 0 ? std::min(most, available) : available;
     FrameSets sets;
-    for (std::int64_t i = 0; i < available; ++i) {
-        const bool held = i % 4 == 2;
-        if (held || available < 4)
+    for (std::int64_t n = 0; n < used; ++n) {
+        const std::int64_t i = n * available / used;
+        const bool held = n % 4 == 2;
+        sets.all.push_back(i);
+        if (held || used < 4)
             sets.held_out.push_back(i);
-        if (!held || available < 4)
+        if (!held || used < 4)
             sets.fitted.push_back(i);
     }
     return sets;

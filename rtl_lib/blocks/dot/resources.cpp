@@ -13,7 +13,7 @@ namespace sluice::rtl {
 Resources dot_resources(const Dot& dot, const Family& family) {
     constexpr std::int64_t kLutRomWords = 64; // sluice_rom: more are block memory
     Resources use;
-    use.dsp = static_cast<double>(dot.products());
+    use.dsp = static_cast<double>(dot.multipliers());
     const auto bits = static_cast<double>(dot.word_bits());
     if (dot.words > kLutRomWords) {
         use.bram = block_memory_brams(dot.words, static_cast<int>(dot.word_bits()), family);

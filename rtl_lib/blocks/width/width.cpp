@@ -103,7 +103,7 @@ private:
 };
 
 Stream stream_of(const Width& block, int lanes) {
-    return {block.shape, lanes, block.lane_bits};
+    return {block.shape, lanes, block.lane_bits, block.pixels};
 }
 
 } // namespace
@@ -128,7 +128,7 @@ std::vector<Parameter> parameters(const Width& block) {
     return {{"Channels", block.shape.channels},
             {"InLanes", block.in_lanes},
             {"OutLanes", block.out_lanes},
-            {"LaneBits", block.lane_bits}};
+            {"LaneBits", block.lane_bits * block.pixels}};
 }
 
 void validate(const Width& block) {
@@ -136,12 +136,13 @@ void validate(const Width& block) {
                  "a width converter's in_lanes lie between 1 and the channels");
     SLUICE_CHECK(block.out_lanes >= 1 && block.out_lanes <= block.shape.channels,
                  "a width converter's out_lanes lie between 1 and the channels");
-    SLUICE_CHECK(block.lane_bits >= 1, "a lane has at least one bit");
+    SLUICE_CHECK(block.lane_bits >= 1 && block.pixels >= 1, "a lane has at least one bit");
 }
 
 std::int64_t interval_cycles(const Width& block) {
     const auto plan = plan_of(block);
-    return block.shape.pixels() * std::max(plan.in.groups, plan.out.groups);
+    return block.shape.height * ceil_div(block.shape.width, block.pixels) *
+           std::max(plan.in.groups, plan.out.groups);
 }
 
 std::int64_t products(const Width&) {
@@ -154,7 +155,7 @@ std::int64_t products(const Width&) {
 Resources resources(const Width& block, const Family&) {
     const auto plan = plan_of(block);
     const auto units = plan.buffer_units();
-    const auto bits = static_cast<double>(units * plan.unit_lanes * block.lane_bits);
+    const auto bits = static_cast<double>(units * plan.unit_lanes * block.lane_bits * block.pixels);
     auto sources = plan.in.units * 2 * plan.out.units + units + (units - plan.out.units);
     if (plan.out.last != plan.out.units)
         sources += units - plan.out.last;

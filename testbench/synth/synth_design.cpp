@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/synth/synth_design.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <regex>
+#include <sstream>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/devices.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "generator/emit/modules.h"
+#include "generator/emit/text.h"
+
+namespace sluice::testbench {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The RTL files of DIR/rtl/files.f, in order, on one line.
+std::string rtl_words(const fs::path& directory) {
+    std::istringstream lines(read_file(directory / "rtl" / "files.f"));
+    std::string words;
+    for (std::string line; std::getline(lines, line);)
+        if (line.ends_with(".sv"))
+            words += line + " ";
+    return words;
+}
+
+struct Job {
+    BlockInstance instance;
+    std::string key; // equal for blocks that synthesise alike
+};
+
+// A layer's module without its name, its comments and the names of its memory images.
+std::string layer_key(const std::string& text, const std::string& module) {
+    std::istringstream lines(text);
+    std::string key;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("//", 0) == 0)
+            continue;
+        const std::size_t at = line.find(module);
+        if (at != std::string::npos)
+            line.erase(at, module.size());
+        key += std::regex_replace(line, std::regex("File\\(\"[^\"]*\"\\)"), "File()") + "\n";
+    }
+    return key;
+}
+
+Job job_of(const design::Design& design, const design::Node& node, const fs::path& directory) {
+    Job job;
+    job.instance.inputs = rtl::block_input_streams(node.block);
+    job.instance.outputs = rtl::block_output_streams(node.block);
+    if (node.layer >= 0) {
+        const std::string module = emit::layer_module_name(design, node);
+        job.instance.text = module;
+        job.key = layer_key(read_file(directory / "rtl" / (module + ".sv")), module);
+        return job;
+    }
+    std::vector<std::string> parameters;
+    for (const rtl::Parameter& parameter : rtl::block_parameters(node.block))
+        parameters.push_back(emit::parameter_text(parameter));
+    job.instance.text =
+        fmt::format("{} #({})", rtl::block_module_name(node.block), emit::joined(parameters, ", "));
+    job.key = job.instance.text;
+    return job;
+}
+
+std::string kind_of(const network::Network& network, const design::Node& node) {
+    if (node.layer >= 0)
+        return network::kind_name(network.layers[static_cast<std::size_t>(node.layer)].kind);
+    const std::string module = rtl::block_module_name(node.block);
+    return module.substr(std::string("sluice_").size());
+}
+
+std::string name_of(const network::Network& network, const design::Node& node) {
+    return node.layer < 0 ? node.name : network.layers[static_cast<std::size_t>(node.layer)].name;
+}
+
+// Runs every job; the first to throw ends all of them.
+std::vector<BlockRun> run_all(const std::vector<Job>& jobs, const SynthFamily& family,
+                              const fs::path& directory, const SynthOptions& options) {
+    std::vector<BlockRun> runs(jobs.size());
+    const std::string rtl = rtl_words(directory);
+    const fs::path root = fs::absolute(directory);
+    const Family facts = find_device(family.device).family.facts;
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    int done = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < jobs.size(); i = next++) {
+            try {
+                runs[i] = run_block(jobs[i].instance, family, facts, root, rtl,
+                                    root / "synth" / fmt::format("{}_{}", family.name, i));
+                const std::lock_guard lock(mutex);
+                if (options.progress)
+                    options.progress(++done, static_cast<int>(jobs.size()));
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                if (!failure)
+                    failure = std::current_exception();
+                next = jobs.size();
+            }
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 1; i < options.jobs; ++i)
+        threads.emplace_back(work);
+    work();
+    for (std::thread& thread : threads)
+        thread.join();
+    if (failure)
+        std::rethrow_exception(failure);
+    return runs;
+}
+
+} // namespace
+
+rtl::Resources SynthResult::estimate(const std::string& kind) const {
+    rtl::Resources sum;
+    for (const SynthBlock& block : blocks)
+        if (kind.empty() || block.kind == kind)
+            sum += block.estimate;
+    return sum;
+}
+
+rtl::Resources SynthResult::measured(const std::string& kind) const {
+    rtl::Resources sum;
+    for (const SynthBlock& block : blocks)
+        if (kind.empty() || block.kind == kind)
+            sum += block.run.use;
+    return sum;
+}
+
+std::vector<std::string> SynthResult::kinds() const {
+    std::vector<std::string> result;
+    for (const SynthBlock& block : blocks)
+        if (std::find(result.begin(), result.end(), block.kind) == result.end())
+            result.push_back(block.kind);
+    return result;
+}
+
+const SynthBlock* SynthResult::slowest() const {
+    const SynthBlock* found = nullptr;
+    for (const SynthBlock& block : blocks)
+        if (block.run.placed && (!found || block.run.placed->mhz < found->run.placed->mhz))
+            found = &block;
+    return found;
+}
+
+SynthResult synthesise(const network::Network& network, const design::Design& design,
+                       const SynthFamily& family, const fs::path& directory,
+                       const SynthOptions& options) {
+    require_synth_tools(family);
+    const fs::path top = directory / "rtl" / (design.name + ".sv");
+    if (read_file(top) != emit::top_module(network, design))
+        throw Error(top.string(), "is not the design that design.yaml describes",
+                    "generate the folder again");
+    std::map<std::string, std::size_t> numbers;
+    std::vector<Job> jobs;
+    std::vector<std::size_t> job_of_node;
+    for (const design::Node& node : design.nodes) {
+        Job job = job_of(design, node, directory);
+        const auto [at, fresh] = numbers.emplace(job.key, jobs.size());
+        if (fresh)
+            jobs.push_back(std::move(job));
+        job_of_node.push_back(at->second);
+    }
+    const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
+    SynthResult result;
+    result.distinct = static_cast<int>(jobs.size());
+    const Family facts = find_device(family.device).family.facts;
+    for (std::size_t i = 0; i < design.nodes.size(); ++i) {
+        const design::Node& node = design.nodes[i];
+        rtl::Resources estimate = rtl::block_resources(node.block, facts);
+        result.blocks.push_back(
+            {name_of(network, node), kind_of(network, node), estimate, runs[job_of_node[i]]});
+    }
+    return result;
+}
+
+} // namespace sluice::testbench
