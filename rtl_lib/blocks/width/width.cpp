@@ -18,18 +18,30 @@ struct Side {
     std::int64_t last;   // units of the last group
 
     std::int64_t pixel() const { return (groups - 1) * units + last; }
-    // Units of the first `beats` beats.
-    std::int64_t units_of(std::int64_t beats) const {
-        return beats / groups * pixel() + beats % groups * units;
+};
+
+// Units of a side's beats, one beat after the other.
+class Cursor {
+public:
+    explicit Cursor(const Side& side) : side_(side) {}
+
+    std::int64_t beats() const { return beats_; }
+    std::int64_t units() const { return units_; } // of so many beats
+    std::int64_t next_units() const { return units_ + size(); }
+
+    void step() {
+        units_ += size();
+        ++beats_;
+        group_ = group_ + 1 == side_.groups ? 0 : group_ + 1;
     }
-    // The first number of beats that holds at least `wanted` units.
-    std::int64_t beats_for(std::int64_t wanted) const {
-        if (wanted <= 0)
-            return 0;
-        const auto whole = (wanted - 1) / pixel();
-        const auto rest = wanted - whole * pixel(); // 1 .. pixel()
-        return whole * groups + std::min(groups, ceil_div(rest, units));
-    }
+
+private:
+    std::int64_t size() const { return group_ + 1 == side_.groups ? side_.last : side_.units; }
+
+    Side side_;
+    std::int64_t beats_ = 0;
+    std::int64_t units_ = 0;
+    std::int64_t group_ = 0;
 };
 
 struct Plan {
@@ -56,23 +68,25 @@ Plan plan_of(const Width& block) {
 class WidthBeats : public BeatProcess {
 public:
     WidthBeats(const Width& block, const BeatPorts& ports)
-        : plan_(plan_of(block)), in_(ports.in.at(0)), out_(ports.out.at(0)) {
+        : plan_(plan_of(block)), arrived_(plan_.in), gone_(plan_.out), given_(plan_.out),
+          in_(ports.in.at(0)), out_(ports.out.at(0)) {
         // Beats out that a beat in may wait for lie at most the buffer's content back.
         out_->remember(2 * plan_.buffer_units() + 2);
     }
 
     bool advance() override {
+        // As many beats must have left that the buffer has room for any beat.
+        const auto room = plan_.buffer_units() - plan_.in.units;
         bool moved = false;
         while (in_->has_offer()) {
-            const auto beat = in_->taken();
-            // As many beats must have left that the buffer has room for any beat.
-            const auto room = plan_.buffer_units() - plan_.in.units;
-            const auto left = plan_.out.beats_for(plan_.in.units_of(beat) - room);
+            while (gone_.units() < arrived_.units() - room)
+                gone_.step();
+            const auto left = gone_.beats();
             if (out_->taken() < left)
                 break;
             const Cycle taken = in_->take(left == 0 ? 0 : out_->taken_at(left - 1) + 1);
-            const auto arrived = plan_.in.units_of(beat + 1);
-            while (plan_.out.units_of(out_->offered() + 1) <= arrived)
+            arrived_.step();
+            for (; given_.next_units() <= arrived_.units(); given_.step())
                 out_->offer(taken + 1);
             moved = true;
         }
@@ -81,6 +95,9 @@ public:
 
 private:
     Plan plan_;
+    Cursor arrived_; // beats in
+    Cursor gone_;    // beats out that must have left
+    Cursor given_;   // beats out
     BeatChannel* in_;
     BeatChannel* out_;
 };
