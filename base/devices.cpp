@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include <yaml-cpp/yaml.h>
-
-#include "base/device_files.h"
+#include "base/device_file.h"
 #include "base/error.h"
 #include "base/nearest.h"
 
@@ -21,62 +19,42 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-std::vector<Device> devices_of(const YAML::Node& file) {
-    std::vector<Device> devices;
-    for (const auto& entry : file["devices"]) {
-        const YAML::Node& facts = entry.second;
-        Device device;
-        device.name = entry.first.as<std::string>();
-        device.family = file["family"].as<std::string>();
-        device.vendor = file["vendor"].as<std::string>();
-        device.dsp_block = file["dsp_block"].as<std::string>();
-        device.bram_block = file["bram_block"].as<std::string>();
-        device.products_per_dsp = file["products_per_dsp"].as<int>();
-        device.dsp = facts["dsp"].as<int>();
-        device.lut = facts["lut"].as<int>();
-        device.ff = facts["ff"].as<int>();
-        device.bram36 =
-            facts["bram_blocks"].as<int>() * file["bram_block_kibit"].as<double>() / 36.0;
-        device.uram = facts["uram"].as<int>(0);
-        devices.push_back(std::move(device));
-    }
-    return devices;
-}
-
 } // namespace
 
-std::vector<Device> all_devices() {
-    std::vector<Device> devices;
-    for (const auto& [path, text] : device_files())
-        for (Device& device : devices_of(YAML::Load(std::string(text))))
-            devices.push_back(std::move(device));
-    std::ranges::sort(devices, {}, &Device::name);
+const std::vector<Device>& all_devices() {
+    static const std::vector<Device> devices = [] {
+        std::vector<Device> all;
+        for (const DeviceFile& file : read_device_files())
+            all.insert(all.end(), file.devices.begin(), file.devices.end());
+        std::ranges::sort(all, {}, &Device::name);
+        return all;
+    }();
     return devices;
 }
 
-std::vector<Board> all_boards() {
-    std::vector<Board> boards;
-    for (const auto& [path, text] : device_files())
-        for (const auto& entry : YAML::Load(std::string(text))["boards"])
-            boards.push_back({entry.first.as<std::string>(), entry.second.as<std::string>()});
-    std::ranges::sort(boards, {}, &Board::name);
+const std::vector<Board>& all_boards() {
+    static const std::vector<Board> boards = [] {
+        std::vector<Board> all;
+        for (const DeviceFile& file : read_device_files())
+            all.insert(all.end(), file.boards.begin(), file.boards.end());
+        std::ranges::sort(all, {}, &Board::name);
+        return all;
+    }();
     return boards;
 }
 
-Device find_device(std::string_view name) {
-    const std::vector<Device> devices = all_devices();
-    const std::vector<Board> boards = all_boards();
+const Device& find_device(std::string_view name) {
     std::string wanted = lower(name);
-    for (const Board& board : boards)
+    for (const Board& board : all_boards())
         if (board.name == wanted)
             wanted = board.device;
     std::vector<std::string> known;
-    for (const Device& device : devices) {
+    for (const Device& device : all_devices()) {
         if (device.name == wanted)
             return device;
         known.push_back(device.name);
     }
-    for (const Board& board : boards)
+    for (const Board& board : all_boards())
         known.push_back(board.name);
     throw Error("", "the device '" + printable(std::string(name)) + "' is not known",
                 "the nearest known one is '" + nearest(wanted, known) +

@@ -10,19 +10,37 @@
 
 namespace sluice {
 
-struct Device {
-    std::string name;         // the vendor's part number in lower case, up to the package
-    std::string family;       // "zynq-7000"
-    Family facts;             // of the family
+// A fact of a family as its file states it, and where it is from.
+struct Fact {
+    std::string name;
+    std::string value;
+    std::string source;
+};
+
+// What the parts of a family have in common.
+struct DeviceFamily {
+    std::string name;         // "zynq-7000"
     std::string vendor;       // "amd", "lattice"
-    int dsp = 0;              // multiplier blocks
-    int products_per_dsp = 1; // int8 products of one block per cycle
-    int lut = 0;              // of the family's own size: 6 inputs at AMD, 4 at Lattice
+    Family facts;             // what resources are computed from
+    std::string dsp_block;    // the vendor's name of it
+    std::string bram_block;   // likewise
+    double bram_kibit = 0;    // of a block
+    std::string deep_memory;  // the name of the blocks that Device::uram counts, empty without
+    std::string source;       // of the parts' counts: document and table
+    std::string checked;      // what the counts were compared with, and what stands from memory
+    std::vector<Fact> stated; // every fact of the file, in its order
+};
+
+struct Device {
+    std::string name; // the vendor's part number in lower case, up to the package
+    DeviceFamily family;
+    int dsp = 0; // multiplier blocks
+    int lut = 0; // of the family's own size: 6 inputs at AMD, 4 at Lattice; two in an Intel ALM
     int ff = 0;
-    double bram36 = 0;      // block memory in units of 36 Kibit; fractions where blocks are smaller
-    int uram = 0;           // 288-Kibit UltraRAM blocks
-    std::string dsp_block;  // the family's name for it
-    std::string bram_block; // the family's name and size
+    int bram = 0; // memory blocks of the family's own size
+    int uram = 0; // deep memory blocks: UltraRAM, SPRAM
+
+    int products() const { return dsp * products_per_dsp(family.facts); } // int8, per cycle
 };
 
 struct Board {
@@ -34,11 +52,11 @@ struct Board {
 constexpr const char* kDefaultDevice = "xc7z020";
 
 // Every device and board, by name.
-std::vector<Device> all_devices();
-std::vector<Board> all_boards();
+const std::vector<Device>& all_devices();
+const std::vector<Board>& all_boards();
 
 // The device of this name, or that of the board of this name; upper case is accepted. Throws Error
 // naming the nearest known one.
-Device find_device(std::string_view name);
+const Device& find_device(std::string_view name);
 
 } // namespace sluice

@@ -18,15 +18,36 @@ struct MemoryShape {
     int bits = 0;
 };
 
+// A piece of memory made of LUTs.
+struct LutMemory {
+    std::int64_t words = 0;
+    int bits = 0;
+    int luts = 0;
+};
+
 // The default is Xilinx 7 series. Memory blocks are counted in `block_unit` (0.5: halves of 36
 // Kibit that are used alone), each unit of one of `block_shapes`.
 struct Family {
     std::string name = "7-series";
     int lut_inputs = 6;
     Packing packing = Packing::spaced16;
+    int multipliers_per_dsp = 1;   // independent int8 multiplications of one block
+    int multiplier_wide_bits = 25; // the widest signed product of one block
+    int multiplier_narrow_bits = 18;
     double block_unit = 0.5;
     std::vector<MemoryShape> block_shapes = {{512, 36}, {1024, 18}, {2048, 9},
                                              {4096, 4}, {8192, 2},  {16384, 1}};
+    // Distributed memory, none where empty; smaller pieces first. A RAM of more words, and of more
+    // bits (words counted up to a power of two), becomes block memory.
+    std::vector<LutMemory> lut_memory = {{32, 6, 4}, {64, 3, 4}};
+    std::int64_t lut_memory_words = 64;
+    std::int64_t lut_memory_bits = 2048;
 };
+
+// int8 products that one multiplier block gives per cycle, at best.
+inline int products_per_dsp(const Family& family) {
+    const int packed = family.packing == Packing::none ? 1 : 2;
+    return family.multipliers_per_dsp > packed ? family.multipliers_per_dsp : packed;
+}
 
 } // namespace sluice

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/emulator.h"
 
+#include <memory>
+
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
 
+#include "base/error.h"
 #include "emulator/program.h"
 #include "quantizer/network/convert.h"
 
@@ -33,6 +36,24 @@ std::vector<Values> run_all(const network::Network& network, const std::vector<V
 
 std::vector<Values> run(const network::Network& network, const std::vector<Values>& inputs) {
     return outputs_of(network, Program(network).run(inputs, false));
+}
+
+std::function<Values(std::span<const std::span<const std::int16_t>>)>
+prepare_layer(const network::LayerKind& kind, const std::vector<Shape>& shapes) {
+    struct Prepared {
+        network::LayerKind kind;
+        FastLayer fast;
+        std::vector<Shape> shapes;
+    };
+    const auto prepared =
+        std::make_shared<const Prepared>(Prepared{kind, prepare(kind, shapes[0]), shapes});
+    return [prepared](std::span<const std::span<const std::int16_t>> inputs) {
+        SLUICE_CHECK(inputs.size() == prepared->shapes.size(), "one array per input of the layer");
+        std::vector<Operand> operands;
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            operands.push_back({prepared->shapes[i], inputs[i]});
+        return emulate_layer(prepared->kind, prepared->fast, operands);
+    };
 }
 
 void run_frames(const network::Network& network, const FrameSource& source, std::int64_t frames,

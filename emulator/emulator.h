@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/frames.h"
@@ -20,6 +21,11 @@ std::vector<Values> run_all(const network::Network& network, const std::vector<V
 
 // The outputs alone, in the order of network.outputs.
 std::vector<Values> run(const network::Network& network, const std::vector<Values>& inputs);
+
+// One layer made ready to run many frames: the integers of its inputs, of the given shapes, to those
+// of its output. Thread-safe; keeps a copy of the layer.
+std::function<Values(std::span<const std::span<const std::int16_t>>)>
+prepare_layer(const network::LayerKind& kind, const std::vector<Shape>& shapes);
 
 // Runs frames [0, frames) of the source, quantized to the inputs' scales, on `threads` threads
 // (0: all cores); `consume` is called with the outputs in frame order, from one thread at a time.

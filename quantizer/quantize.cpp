@@ -1,115 +1,259 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantizer/quantize.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/fixed_point.h"
 #include "quantizer/calibration/choose_range.h"
-#include "quantizer/calibration/observe.h"
-#include "quantizer/layers/layers.h"
-#include "quantizer/plan/plan.h"
+#include "quantizer/calibration/search_ranges.h"
+#include "quantizer/correct/correct_weights.h"
+#include "quantizer/correct/search_scales.h"
+#include "quantizer/draft.h"
+#include "quantizer/measure/frame_sets.h"
+#include "quantizer/measure/probe.h"
 
 namespace sluice::quantizer {
 
 namespace {
 
+// Bounds on work, in multiply-accumulates of the network, so that time is bounded and results are
+// not a matter of how fast the machine is.
+constexpr double kRangeSearchMacs = 100e9;
+constexpr double kScaleSearchMacs = 100e9;
+constexpr double kCorrectionMacs = 10e9;
+constexpr double kHeldOutMacs = 5e9;
+constexpr std::int64_t kMostSearchFrames = 32;
+constexpr std::int64_t kMostHeldOutFrames = 256;
+constexpr double kMostProbeBytes = 256e6; // of tensors kept for comparison
+
+void check_bits(const graph::Graph& graph, int bits) {
+    if (bits < 2 || bits > 8)
+        throw Error(graph.name, fmt::format("weight_bits is {}", bits), "choose 2 to 8");
+}
+
 void check_options(const graph::Graph& graph, const Options& options) {
-    if (options.weight_bits < 2 || options.weight_bits > 8)
-        throw Error(graph.name, fmt::format("weight_bits is {}", options.weight_bits),
-                    "choose 2 to 8");
+    check_bits(graph, options.weight_bits);
+    for (const auto& [name, bits] : options.layer_weight_bits)
+        check_bits(graph, bits);
     if (!(options.percentile > 0.0 && options.percentile <= 100.0))
         throw Error(graph.name, fmt::format("percentile is {}", options.percentile),
                     "choose more than 0 and at most 100");
+    SLUICE_CHECK(!options.measured() || options.prepare_layer,
+                 "what is measured needs the emulator");
 }
 
-// The quantization of every group of tensors. A group with an input of the graph is the input's;
-// clipping never narrows what the host gives or takes, so that a logit cannot tie at the limit.
-std::vector<Affine> group_affines(const Plan& plan, const std::vector<Statistics>& statistics,
-                                  const Options& options) {
-    std::vector<bool> at_output(static_cast<std::size_t>(plan.scale_groups), false);
-    for (const PlanTensorId id : plan.outputs)
-        at_output[plan.tensors[id].scale_group] = true;
-    std::vector<Range> ranges(static_cast<std::size_t>(plan.scale_groups));
-    for (const PlanTensor& tensor : plan.tensors) {
-        const Statistics& seen = statistics[tensor.value];
-        Range& range = ranges[tensor.scale_group];
-        range =
-            range.joined(at_output[tensor.scale_group] ? seen.range : choose_range(seen, options));
+// Frames that a probe may hold and run `trials` times within the bounds.
+std::int64_t probe_frames(const graph::Graph& graph, double trials, double macs_allowed,
+                          std::int64_t most) {
+    double macs = 1e4, bytes = 1.0;
+    for (const graph::Node& node : graph.nodes)
+        macs += static_cast<double>(graph::macs(graph, node));
+    for (const graph::Value& value : graph.values)
+        bytes += 2.0 * static_cast<double>(value.shape.elements());
+    const double frames = std::min(macs_allowed / (macs * trials), kMostProbeBytes / bytes);
+    return std::clamp(static_cast<std::int64_t>(frames), std::int64_t{4}, most);
+}
+
+class Quantizer {
+public:
+    Quantizer(const graph::Graph& graph, const FrameSource& frames, const Options& options,
+              const Progress& progress)
+        : reference_(graph), frames_(frames), options_(options), progress_(progress) {}
+
+    Quantized run() {
+        auto graph = std::make_shared<const graph::Graph>(reference_);
+        sets_ = split_frames(frames_.frames(), options_.max_frames);
+        look_at(*graph);
+        Draft draft = make_draft(graph, statistics_, options_);
+        Quantized result;
+        if (options_.measured()) {
+            const std::int64_t most =
+                probe_frames(*graph, 1.0, kHeldOutMacs, kMostHeldOutFrames);
+            judge_.emplace(reference_, draft.plan, frames_, spread(sets_.held_out, most),
+                           options_);
+            result.quality = improve(draft);
+        }
+        result.network = make_network(draft, options_);
+        network::validate(result.network);
+        return result;
     }
-    std::vector<Affine> affines;
-    for (const Range& range : ranges)
-        affines.push_back(affine_of(range));
-    for (const PlanTensorId id : plan.inputs) {
-        const Statistics& seen = statistics[plan.tensors[id].value];
-        affines[plan.tensors[id].scale_group] =
-            affine_of_levels(seen.range, seen.levels, seen.levels_complete);
+
+private:
+    // Statistics of all frames, and of those that steps are fitted to.
+    void look_at(const graph::Graph& graph) {
+        if (!options_.measured() || sets_.all.size() < 4) {
+            statistics_ = fitted_ = observe(graph, frames_, sets_.all, options_, progress_);
+            return;
+        }
+        fitted_ = observe(graph, frames_, sets_.fitted, options_, progress_);
+        statistics_ = merged(fitted_, observe(graph, frames_, sets_.held_out, options_, {}));
     }
-    return affines;
-}
 
-network::Tensor make_tensor(const graph::Graph& graph, const PlanTensor& planned,
-                            const Affine& affine) {
-    const graph::Value& value = graph.values[planned.value];
-    return {value.name + (planned.rescaled ? "_rescaled" : ""), value.shape, affine.scale,
-            affine.zero_point, 8};
-}
-
-network::Interface make_interface(const graph::Interface& from, network::TensorId tensor) {
-    return {from.name, tensor, from.dims, from.channels_first};
-}
-
-network::Layer make_layer(const graph::Graph& graph, const Plan& plan, const PlanLayer& planned,
-                          const std::vector<Affine>& affines,
-                          const std::vector<Statistics>& statistics, const Options& options) {
-    LayerContext context;
-    context.model = graph.name;
-    context.name = planned.name;
-    context.weight_bits = options.weight_bits;
-    for (const PlanTensorId id : planned.inputs) {
-        context.shapes.push_back(graph.values[plan.tensors[id].value].shape);
-        context.inputs.push_back(affines[plan.tensors[id].scale_group]);
+    Quality improve(Draft& draft) {
+        Options plain = options_;
+        plain.method = Method::minmax;
+        quality_.minmax_sqnr_db =
+            judge_->measure(make_network(make_draft(draft.graph, statistics_, plain), plain));
+        quality_.fitted_frames = static_cast<std::int64_t>(sets_.fitted.size());
+        quality_.held_out_frames = judge_->frames();
+        now_db_ = judge_->accept(make_network(draft, options_));
+        if (options_.equalize)
+            equalize(draft);
+        choose_ranges(draft);
+        correct(draft);
+        quality_.output_sqnr_db = now_db_;
+        return quality_;
     }
-    context.output = affines[plan.tensors[planned.output].scale_group];
-    context.result = affine_of(choose_range(statistics[planned.result], options));
-    context.activations = planned.activations;
-    return {planned.name, planned.sources, quantize_op(*planned.op, context), planned.inputs,
-            planned.output};
-}
+
+    // Scales the channels of activations; then everything is seen anew.
+    void equalize(Draft& draft) {
+        const double trials = 0.6 * scale_trials(*draft.graph) + 1.0;
+        Probe probe(reference_, draft.plan, frames_,
+                    spread(sets_.all, probe_frames(reference_, trials, kScaleSearchMacs,
+                                                   kMostSearchFrames)),
+                    options_);
+        const std::int64_t seen = probe_frames(reference_, 1.0, kHeldOutMacs, kMostHeldOutFrames);
+        const auto graph = search_scales(
+            draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_),
+            probe, options_, progress_);
+        const double before_db = judge_->measure(make_network(plain_draft(draft.graph), options_));
+        const std::vector<Statistics> fitted = fitted_, statistics = statistics_;
+        look_at(*graph);
+        const double after_db = judge_->measure(make_network(plain_draft(graph), options_));
+        const bool kept = after_db >= before_db;
+        quality_.steps.push_back({"equalize", before_db, after_db, kept});
+        if (kept) {
+            draft = make_draft(graph, statistics_, options_);
+        } else {
+            fitted_ = fitted;
+            statistics_ = statistics;
+        }
+        now_db_ = judge_->accept(make_network(draft, options_));
+    }
+
+    // Min-max ranges of the fitted frames alone.
+    Draft plain_draft(std::shared_ptr<const graph::Graph> graph) const {
+        Options plain = options_;
+        plain.method = Method::minmax;
+        return make_draft(std::move(graph), fitted_, plain);
+    }
+
+    void choose_ranges(Draft& draft) {
+        const std::vector<RangeSlot> slots = range_slots(draft.plan);
+        std::vector<RangeRule> rules(slots.size(),
+                                     {method_name(options_.method), options_.method, 1.0});
+        if (options_.method == Method::automatic) {
+            const double trials = 1.5 * static_cast<double>(slots.size()) + 1.0;
+            Probe probe(
+                reference_, draft.plan, frames_,
+                spread(sets_.all,
+                       probe_frames(reference_, trials, kRangeSearchMacs, kMostSearchFrames)),
+                options_);
+            const std::vector<RangeRule> plain(slots.size(), {"minmax", Method::minmax, 1.0});
+            rules = search_ranges(draft, fitted_, probe, options_, progress_);
+            if (!judge_rules(draft, plain, rules))
+                rules = plain;
+            apply_ranges(draft, rules, statistics_, options_);
+            now_db_ = judge_->accept(make_network(draft, options_));
+        } else {
+            quality_.steps.push_back({"method", quality_.minmax_sqnr_db, now_db_, true});
+        }
+        for (std::size_t s = 0; s < slots.size(); ++s)
+            quality_.methods.emplace_back(slot_name(draft, slots[s]), rules[s].name);
+    }
+
+    // One correction after the other, each on top of those that are kept.
+    void correct(Draft& draft) {
+        FrameSets sets = sets_;
+        const std::int64_t most = probe_frames(reference_, 1.0, kCorrectionMacs, 1024);
+        sets.held_out = spread(sets.held_out, std::max<std::int64_t>(most / 4, 4));
+        sets.fitted = spread(sets.fitted, std::max<std::int64_t>(most - most / 4, 4));
+        Corrections on;
+        const auto step = [&](const char* name, bool wanted, bool Corrections::*which) {
+            if (!wanted)
+                return;
+            Corrections more = on;
+            more.*which = true;
+            if (judge(name, draft,
+                      correct_weights(draft, frames_, sets, more, options_, progress_)))
+                on = more;
+        };
+        step("bias_correction", options_.bias_correction, &Corrections::bias);
+        step("rounding", options_.rounding == Rounding::optimized,
+             &Corrections::optimize_rounding);
+        step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
+    }
+
+    // Whether the rules are better than the plain ones on the held-out frames, neither having seen
+    // these; the ranges that are kept then cover them as well.
+    bool judge_rules(Draft draft, const std::vector<RangeRule>& plain,
+                     const std::vector<RangeRule>& rules) {
+        apply_ranges(draft, plain, fitted_, options_);
+        const double before_db = judge_->measure(make_network(draft, options_));
+        apply_ranges(draft, rules, fitted_, options_);
+        const double after_db = judge_->measure(make_network(draft, options_));
+        quality_.steps.push_back({"method", before_db, after_db, after_db >= before_db});
+        return after_db >= before_db;
+    }
+
+    std::string slot_name(const Draft& draft, const RangeSlot& slot) const {
+        const Plan& plan = draft.plan;
+        if (!slot.is_group)
+            return plan.layers[slot.index].name;
+        for (const PlanTensor& tensor : plan.tensors)
+            if (tensor.scale_group == slot.index)
+                return draft.graph->values[tensor.value].name;
+        SLUICE_CHECK(false, "every group has a tensor");
+    }
+
+    // Keeps `after` if the held-out frames are no worse off; says so in the report.
+    bool judge(const char* step, Draft& draft, Draft after) {
+        const double after_db = judge_->measure(make_network(after, options_));
+        const bool kept = after_db >= now_db_;
+        quality_.steps.push_back({step, now_db_, after_db, kept});
+        if (!kept)
+            return false;
+        draft = std::move(after);
+        now_db_ = judge_->accept(make_network(draft, options_));
+        return true;
+    }
+
+    const graph::Graph& reference_;
+    const FrameSource& frames_;
+    const Options& options_;
+    const Progress& progress_;
+    FrameSets sets_;
+    std::vector<Statistics> statistics_, fitted_;
+    std::optional<Probe> judge_;
+    double now_db_ = 0.0;
+    Quality quality_;
+};
 
 } // namespace
 
-network::Network quantize(const graph::Graph& graph, const FrameSource& calibration,
-                          const Options& options, const Progress& progress) {
+Options best_options(PrepareLayer prepare_layer) {
+    Options options;
+    options.method = Method::automatic;
+    options.equalize = true;
+    options.clip_weights = true;
+    options.bias_correction = true;
+    options.rounding = Rounding::optimized;
+    options.prepare_layer = std::move(prepare_layer);
+    return options;
+}
+
+Quantized quantize_measured(const graph::Graph& graph, const FrameSource& calibration,
+                            const Options& options, const Progress& progress) {
     graph::validate(graph);
     check_options(graph, options);
-    Plan plan = plan_layers(graph);
-    unify_scales(plan);
-    const std::vector<Statistics> statistics = observe(graph, calibration, options, progress);
-    const std::vector<Affine> affines = group_affines(plan, statistics, options);
+    return Quantizer(graph, calibration, options, progress).run();
+}
 
-    network::Network network;
-    network.name = graph.name;
-    network.notes = plan.notes;
-    network.quantization_method = method_name(options.method);
-    for (const PlanTensor& tensor : plan.tensors)
-        network.tensors.push_back(make_tensor(graph, tensor, affines[tensor.scale_group]));
-    for (const PlanLayer& planned : plan.layers) {
-        network.layers.push_back(make_layer(graph, plan, planned, affines, statistics, options));
-        if (std::holds_alternative<graph::ArgMax>(*planned.op)) { // an index, not an activation
-            network::Tensor& index = network.tensors[planned.output];
-            const Shape& in = network.tensors[planned.inputs[0]].shape;
-            index.scale = 1.0;
-            index.zero_point = 0;
-            index.bits = signed_bits(0, in.channels - 1);
-        }
-    }
-    for (std::size_t i = 0; i < graph.inputs.size(); ++i)
-        network.inputs.push_back(make_interface(graph.inputs[i], plan.inputs[i]));
-    for (std::size_t i = 0; i < graph.outputs.size(); ++i)
-        network.outputs.push_back(make_interface(graph.outputs[i], plan.outputs[i]));
-    network::validate(network);
-    return network;
+network::Network quantize(const graph::Graph& graph, const FrameSource& calibration,
+                          const Options& options, const Progress& progress) {
+    return quantize_measured(graph, calibration, options, progress).network;
 }
 
 } // namespace sluice::quantizer

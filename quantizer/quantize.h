@@ -4,30 +4,85 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/frames.h"
 #include "frontend/graph/graph.h"
 #include "quantizer/network/network.h"
+#include "quantizer/run_layer.h"
 
 namespace sluice::quantizer {
 
-enum class Method { minmax, percentile };
+// How the range of an activation is chosen; `automatic` tries the others tensor by tensor and keeps
+// what the network's outputs like best.
+enum class Method { automatic, minmax, percentile, mse, kl };
 
+enum class Rounding { nearest, optimized };
+
+// The default is the plainest: no search, no correction, nothing measured.
 struct Options {
     Method method = Method::minmax;
     double percentile = 99.99; // of absolute mass kept, percentile method only
     int weight_bits = 8;
+    std::map<std::string, int> layer_weight_bits; // by layer name, instead of weight_bits
+    bool equalize = false;
+    bool clip_weights = false;
+    bool bias_correction = false;
+    Rounding rounding = Rounding::nearest;
+    bool measure = false;        // Quantized::quality even where no step needs it
     std::int64_t max_frames = 0; // 0: all of the calibration set
     int threads = 0;             // 0: all cores
+    PrepareLayer prepare_layer;  // the emulator; needed for all that is measured
+
+    bool measured() const {
+        return measure || method == Method::automatic || equalize || clip_weights ||
+               bias_correction || rounding != Rounding::nearest;
+    }
 };
 
-// Called with frames done and frames in all, from one thread at a time.
-using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
+// Everything on: what `sluice generate` does unless told otherwise.
+Options best_options(PrepareLayer prepare_layer);
+
+// One step of the quantizer and the output's signal-to-quantization-noise ratio around it, in dB,
+// on the calibration frames that no step was fitted to. A step that does not help is not kept.
+struct Step {
+    std::string name; // equalize, method, clip_weights, bias_correction, rounding
+    double before_db = 0.0;
+    double after_db = 0.0;
+    bool kept = false;
+};
+
+struct Quality {
+    double output_sqnr_db = 0.0; // of the network as it is returned
+    double minmax_sqnr_db = 0.0; // of the plainest one
+    std::vector<Step> steps;
+    std::int64_t fitted_frames = 0;   // what the steps were fitted to
+    std::int64_t held_out_frames = 0; // what the figures were measured on
+    // Method by tensor name, inputs and outputs (always their whole range) excepted.
+    std::vector<std::pair<std::string, std::string>> methods;
+};
+
+struct Quantized {
+    network::Network network;
+    std::optional<Quality> quality; // where options.measured()
+};
+
+// Called with what is going on, how much of it is done and how much there is, from one thread at a
+// time; `stage` changes from one step to the next.
+using Progress =
+    std::function<void(std::string_view stage, std::int64_t done, std::int64_t total)>;
 
 // Calibrates and quantizes. Deterministic: the same graph, frames and options give the same
 // network, whatever the number of threads. Throws Error when the calibration set is empty or the
 // graph holds what integers cannot say.
+Quantized quantize_measured(const graph::Graph& graph, const FrameSource& calibration,
+                            const Options& options, const Progress& progress = {});
+
+// The network alone.
 network::Network quantize(const graph::Graph& graph, const FrameSource& calibration,
                           const Options& options, const Progress& progress = {});
 

@@ -9,9 +9,12 @@
 // Time is in clock cycles. A beat is taken in the cycle in which valid and ready are both high.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
+
+#include "base/error.h"
 
 namespace sluice::rtl {
 
@@ -46,6 +49,8 @@ public:
     Cycle take(Cycle ready_from);
 
 private:
+    void grow(); // the ring of offers
+
     std::int64_t offered_ = 0;
     std::int64_t taken_ = 0;
     Cycle last_taken_ = -1;
@@ -60,6 +65,33 @@ public:
     // Moves every beat whose cycle can be known now; returns whether any moved.
     virtual bool advance() = 0;
 };
+
+// Defined here because simulations spend most of their time in them.
+inline void BeatChannel::offer(Cycle from) {
+    if (offered_ - taken_ == static_cast<std::int64_t>(offers_.size()))
+        grow();
+    offers_[static_cast<std::size_t>(offered_) & (offers_.size() - 1)] = from;
+    ++offered_;
+}
+
+inline Cycle BeatChannel::taken_at(std::int64_t n) const {
+    SLUICE_CHECK(n < taken_ && n >= taken_ - static_cast<std::int64_t>(history_.size()),
+                 "beat asked for outside the channel's history");
+    return history_[static_cast<std::size_t>(n) & (history_.size() - 1)];
+}
+
+inline Cycle BeatChannel::next_offer() const {
+    SLUICE_CHECK(has_offer(), "no beat offered");
+    return std::max(offers_[static_cast<std::size_t>(taken_) & (offers_.size() - 1)],
+                    last_taken_ + 1);
+}
+
+inline Cycle BeatChannel::take(Cycle ready_from) {
+    last_taken_ = std::max(next_offer(), ready_from);
+    history_[static_cast<std::size_t>(taken_) & (history_.size() - 1)] = last_taken_;
+    ++taken_;
+    return last_taken_;
+}
 
 struct BeatPorts {
     std::vector<BeatChannel*> in;

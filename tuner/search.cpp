@@ -2,68 +2,123 @@
 #include "tuner/search.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
+
+#include "tuner/fit.h"
+#include "tuner/prices.h"
 
 namespace sluice::tuner {
 
 namespace {
 
-// What one unit of each resource costs, in the order of kResources.
-using Prices = std::array<double, kResources.size()>;
-
-double cost(const Use& use, const Prices& prices) {
-    double sum = 0;
-    for (std::size_t i = 0; i < prices.size(); ++i)
-        sum += prices[i] * kResources[i].used(use);
-    return sum;
-}
-
-// Breaks ties between what costs the same: multipliers first. Small against a share of any budget.
-constexpr Prices kTies = {1e-7, 1e-7, 1e-7, 1e-10, 1e-11, 1e-7};
-
-// A price list for each resource of the budget, the others' shares breaking its ties, and one for
-// all shares together; the last is also what choices of equal speed are compared by.
-std::vector<Prices> price_lists(const Budget& budget) {
-    Prices shares{};
-    for (std::size_t i = 0; i < shares.size(); ++i)
-        if (const std::optional<double>& allowed = budget.*kResources[i].allowed)
-            shares[i] = 1.0 / std::max(*allowed, 1e-3);
-    std::vector<Prices> lists;
-    for (std::size_t first = 0; first < shares.size(); ++first) {
-        if (shares[first] == 0)
-            continue;
-        Prices prices = kTies;
-        for (std::size_t i = 0; i < shares.size(); ++i)
-            prices[i] += shares[i] * (i == first ? 1.0 : 1e-3);
-        lists.push_back(prices);
+// The options of all layers as items, those that another of the same layer is no worse than in
+// everything left out.
+class Items {
+public:
+    Items(const std::vector<LayerOptions>& layers, const Budget& budget) {
+        for (std::size_t r = 0; r < kResources.size(); ++r)
+            if (budget.*kResources[r].allowed)
+                limited_.push_back(r);
+        const Prices objective = shares(budget);
+        for (const LayerOptions& options : layers) {
+            entries_.emplace_back();
+            for (const Option& option : options)
+                entries_.back().push_back(entry(option, budget, objective));
+            auto& entries = entries_.back();
+            std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+                return std::pair(a.item.objective, a.option->cycles) <
+                       std::pair(b.item.objective, b.option->cycles);
+            });
+            keep_useful(entries);
+        }
     }
-    Prices together = kTies;
-    for (std::size_t i = 0; i < shares.size(); ++i)
-        together[i] += shares[i];
-    lists.push_back(together);
-    return lists;
-}
 
-// Slowest and cheapest first: each is cheaper than everything faster.
-std::vector<const Option*> front(const LayerOptions& options, const Prices& prices) {
-    std::vector<std::tuple<std::int64_t, double, const Option*>> order;
-    for (const Option& option : options)
-        order.emplace_back(option.cycles, cost(option.use, prices), &option);
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-        return std::tie(std::get<0>(a), std::get<1>(a)) < std::tie(std::get<0>(b), std::get<1>(b));
-    });
-    std::vector<const Option*> kept;
-    double cheapest = 0;
-    for (const auto& [cycles, price, option] : order) {
-        if (!kept.empty() && price >= cheapest)
-            continue;
-        kept.push_back(option);
-        cheapest = price;
+    // Every number of cycles that an option has, ascending, from the least that all layers reach.
+    std::vector<std::int64_t> intervals() const {
+        std::vector<std::int64_t> all;
+        std::int64_t least = 0;
+        for (const auto& entries : entries_) {
+            std::int64_t fastest = entries.front().option->cycles;
+            for (const Entry& entry : entries) {
+                fastest = std::min(fastest, entry.option->cycles);
+                all.push_back(entry.option->cycles);
+            }
+            least = std::max(least, fastest);
+        }
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        all.erase(all.begin(), std::lower_bound(all.begin(), all.end(), least));
+        return all;
     }
-    std::reverse(kept.begin(), kept.end());
-    return kept;
-}
+
+    std::optional<Choice> choose(std::int64_t cycles, bool cheapest) const {
+        std::vector<Group> groups;
+        std::vector<std::vector<const Option*>> options;
+        for (const auto& entries : entries_) {
+            groups.emplace_back();
+            options.emplace_back();
+            for (const Entry& entry : entries) {
+                if (entry.option->cycles > cycles || dominated(groups.back(), entry.item))
+                    continue;
+                groups.back().push_back(entry.item);
+                options.back().push_back(entry.option);
+            }
+        }
+        const auto found = fit(groups, limited_.size(), cheapest);
+        if (!found)
+            return {};
+        Choice choice;
+        for (std::size_t i = 0; i < options.size(); ++i)
+            choice.layers.push_back(options[i][static_cast<std::size_t>((*found)[i])]);
+        find_slowest(choice);
+        return choice;
+    }
+
+private:
+    struct Entry {
+        const Option* option;
+        Item item;
+    };
+
+    Entry entry(const Option& option, const Budget& budget, const Prices& objective) const {
+        Entry result{&option, {}};
+        for (std::size_t c = 0; c < limited_.size(); ++c) {
+            const Resource& resource = kResources[limited_[c]];
+            result.item.costs[c] =
+                resource.used(option.use) / std::max(*(budget.*resource.allowed), 1e-3);
+        }
+        result.item.objective = cost(option.use, objective);
+        return result;
+    }
+
+    bool no_dearer(const Item& a, const Item& b) const {
+        for (std::size_t c = 0; c < limited_.size(); ++c)
+            if (a.costs[c] > b.costs[c])
+                return false;
+        return true;
+    }
+
+    // Items come by rising objective, so that those before are no worse in that.
+    bool dominated(const Group& before, const Item& item) const {
+        return std::any_of(before.begin(), before.end(),
+                           [&](const Item& other) { return no_dearer(other, item); });
+    }
+
+    void keep_useful(std::vector<Entry>& entries) const {
+        std::vector<Entry> kept;
+        for (const Entry& entry : entries)
+            if (std::none_of(kept.begin(), kept.end(), [&](const Entry& other) {
+                    return other.option->cycles <= entry.option->cycles &&
+                           no_dearer(other.item, entry.item);
+                }))
+                kept.push_back(entry);
+        entries = std::move(kept);
+    }
+
+    std::vector<std::size_t> limited_; // indices of kResources
+    std::vector<std::vector<Entry>> entries_;
+};
+
+} // namespace
 
 Use total(const Choice& choice) {
     Use use;
@@ -80,93 +135,41 @@ void find_slowest(Choice& choice) {
     choice.cycles = (*at)->cycles;
 }
 
-class Walk {
-public:
-    Walk(const std::vector<LayerOptions>& layers, const Prices& prices) : position_(layers.size()) {
-        for (const LayerOptions& options : layers) {
-            fronts_.push_back(front(options, prices));
-            now_.layers.push_back(fronts_.back().front());
-        }
-        find_slowest(now_);
-    }
-
-    const Choice& first() const { return now_; }
-
-    // Raises the slowest layer until the goal or the end of its options; gives the fastest choice
-    // that fits. Not every choice on the way need fit: of the resources that are not the price,
-    // a dearer option can use less.
-    std::optional<Choice> run(const Budget& budget, const std::optional<std::int64_t>& goal) && {
-        std::optional<Choice> best;
-        std::size_t steps = 0; // of the trace, up to the best
-        for (;;) {
-            const std::string short_of = shortage(total(now_), budget).what;
-            if (!now_.trace.empty())
-                now_.trace.back().refused = short_of;
-            if (short_of.empty() && (!best || now_.cycles < best->cycles)) {
-                best = Choice{now_.layers, now_.cycles, now_.slowest, {}};
-                steps = now_.trace.size();
-            }
-            if ((best && goal && best->cycles <= *goal) || !raise())
-                break;
-        }
-        if (best) {
-            // Beyond it, raising layers as slow as the slowest may fit and gain nothing.
-            while (steps < now_.trace.size() && now_.trace[steps].refused.empty())
-                ++steps;
-            now_.trace.resize(std::min(now_.trace.size(), steps + 1));
-            best->trace = std::move(now_.trace);
-        }
-        return best;
-    }
-
-private:
-    bool raise() {
-        const std::size_t layer = now_.slowest;
-        Step step{static_cast<int>(layer), now_.cycles, now_.cycles, {}};
-        const bool can = position_[layer] + 1 < fronts_[layer].size();
-        if (can) {
-            now_.layers[layer] = fronts_[layer][++position_[layer]];
-            step.cycles_after = now_.layers[layer]->cycles;
-            find_slowest(now_);
-        } else {
-            step.refused = "parallelism";
-        }
-        now_.trace.push_back(step);
-        return can;
-    }
-
-    std::vector<std::vector<const Option*>> fronts_; // by layer
-    std::vector<std::size_t> position_;              // in its front
-    Choice now_;
-};
-
-} // namespace
-
 std::optional<Choice> search(const std::vector<LayerOptions>& layers, const Budget& budget,
                              const std::optional<std::int64_t>& goal_cycles) {
-    const std::vector<Prices> lists = price_lists(budget);
-    const auto rank = [&](const Choice& choice) {
-        const std::int64_t cycles =
-            goal_cycles ? std::max(choice.cycles, *goal_cycles) : choice.cycles;
-        return std::pair(cycles, cost(total(choice), lists.back()));
-    };
-    std::optional<Choice> best;
-    for (const Prices& prices : lists) {
-        std::optional<Choice> choice = Walk(layers, prices).run(budget, goal_cycles);
-        if (choice && (!best || rank(*choice) < rank(*best)))
-            best = std::move(choice);
+    const Items items(layers, budget);
+    const std::vector<std::int64_t> intervals = items.intervals();
+    // The slowest that reaches the goal, else the first from which on something fits.
+    std::size_t low = 0;
+    if (goal_cycles) {
+        const auto above = std::upper_bound(intervals.begin(), intervals.end(), *goal_cycles);
+        low = static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - intervals.begin(), 1) - 1);
+        if (auto choice = items.choose(intervals[low], true))
+            return choice;
+        ++low;
     }
-    return best;
+    std::size_t high = intervals.size();
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (items.choose(intervals[middle], false))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return high == intervals.size() ? std::nullopt : items.choose(intervals[high], true);
 }
 
 Choice smallest(const std::vector<LayerOptions>& layers, const Budget& budget) {
-    std::optional<Choice> best;
-    for (const Prices& prices : price_lists(budget)) {
-        const Choice choice = Walk(layers, prices).first();
-        if (!best || fullness(total(choice), budget) < fullness(total(*best), budget))
-            best = choice;
+    // Without a limit on the interval, and limits that are raised until something fits.
+    Budget wider = budget;
+    for (double factor = 1;; factor *= 1.25) {
+        for (const Resource& resource : kResources)
+            if (const std::optional<double>& allowed = budget.*resource.allowed)
+                wider.*resource.allowed = std::max(*allowed, 1e-3) * factor;
+        const Items items(layers, wider);
+        if (std::optional<Choice> choice = items.choose(items.intervals().back(), true))
+            return *choice;
     }
-    return *best;
 }
 
 } // namespace sluice::tuner

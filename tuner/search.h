@@ -23,21 +23,28 @@ struct Choice {
     std::vector<const Option*> layers; // point into the options given
     std::int64_t cycles = 0;           // of the slowest layer
     std::size_t slowest = 0;           // the first of those
-    std::vector<Step> trace;
+    std::vector<Step> trace;           // of the greedy walk
 };
 
-// The fewest cycles that fit the budget, or where there is a goal the smallest choice that reaches
-// it; nullopt when nothing fits.
+// Sets cycles and slowest from the layers.
+void find_slowest(Choice& choice);
+Use total(const Choice& choice);
+
+// The fewest cycles that fit the budget, or where there is a goal at most that many; with these
+// the least resources. nullopt when nothing fits.
 //
-// Exact for one resource: the layers couple through the slowest alone, so for each number of cycles
-// the cheapest option of each layer is the cheapest choice, and raising the slowest layer to its
-// next cheaper-than-anything-faster option walks through all of these. For several resources the
-// walk is made once for each of them as the price and once for their shares together.
+// The layers couple through the slowest alone, so the interval is bisected over the cycles that
+// options have. Whether one fits is exact for one resource (each layer's cheapest option fast
+// enough) and mostly for several (fit.h).
 std::optional<Choice> search(const std::vector<LayerOptions>& layers, const Budget& budget,
                              const std::optional<std::int64_t>& goal_cycles);
 
-// The choice that is fullest of no resource: of the walks' first steps the one with the least
-// fullness().
+// The choice that is fullest of no resource.
 Choice smallest(const std::vector<LayerOptions>& layers, const Budget& budget);
+
+// The classic loop, kept to compare with and for its trace: the slowest layer gets its next faster
+// option while the budget lasts, what an option costs being its shares of the budget together.
+std::optional<Choice> greedy(const std::vector<LayerOptions>& layers, const Budget& budget,
+                             const std::optional<std::int64_t>& goal_cycles);
 
 } // namespace sluice::tuner

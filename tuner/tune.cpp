@@ -2,82 +2,32 @@
 #include "tuner/tune.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "tuner/lower_bound.h"
+#include "tuner/options.h"
 #include "tuner/search.h"
 
 namespace sluice::tuner {
 
 namespace {
 
-std::string title(const design::LayerBlock& layer) {
-    return "layer '" + printable(layer.label.empty() ? layer.name : layer.label) + "'";
-}
-
-Option option_of(const rtl::Block& block, const Family& family) {
-    return {block, rtl::block_interval_cycles(block), use_of_block(block, family)};
-}
-
-Option pinned_option(const design::LayerBlock& layer, const rtl::Parallelism& parallelism,
-                     const Family& family) {
-    try {
-        return option_of(rtl::block_with_parallelism(layer.block, parallelism), family);
-    } catch (const Error& error) {
-        throw Error(error.where(), title(layer) + ": " + error.problem(), error.remedy());
-    }
-}
-
-std::vector<LayerOptions> options_of(const design::Skeleton& skeleton, const Options& options) {
-    std::vector<LayerOptions> layers;
-    for (std::size_t i = 0; i < skeleton.layers.size(); ++i) {
-        const design::LayerBlock& layer = skeleton.layers[i];
-        const auto pin = options.pinned.find(static_cast<int>(i));
-        layers.emplace_back();
-        if (pin != options.pinned.end()) {
-            layers.back().push_back(pinned_option(layer, pin->second, options.family));
-            continue;
-        }
-        for (const rtl::Parallelism& choice : rtl::block_choices(layer.block))
-            layers.back().push_back(
-                option_of(rtl::block_with_parallelism(layer.block, choice), options.family));
-        if (layers.back().empty())
-            layers.back().push_back(option_of(layer.block, options.family));
-    }
-    return layers;
-}
-
-std::int64_t lower_bound(const std::vector<LayerOptions>& layers, std::int64_t macs,
-                         const Budget& budget) {
-    std::int64_t bound = 1;
-    for (const LayerOptions& options : layers) {
-        const auto fastest =
-            std::min_element(options.begin(), options.end(),
-                             [](const Option& a, const Option& b) { return a.cycles < b.cycles; });
-        bound = std::max(bound, fastest->cycles);
-    }
-    if (budget.products)
-        bound = std::max(bound, static_cast<std::int64_t>(
-                                    std::ceil(static_cast<double>(macs) / *budget.products)));
-    return bound;
-}
-
-void build(TuneResult& result, const Choice& choice, const Family& family) {
+void set_blocks(design::Skeleton& skeleton, const Choice& choice) {
     for (std::size_t i = 0; i < choice.layers.size(); ++i)
-        result.skeleton.layers[i].block = choice.layers[i]->block;
-    result.design = design::size_fifos(design::assemble(result.skeleton));
-    result.use = use_of(result.design, family);
-    result.bottleneck = static_cast<int>(choice.slowest);
-    result.trace = choice.trace;
+        skeleton.layers[i].block = choice.layers[i]->block;
+}
+
+std::optional<Choice> choose(const std::vector<LayerOptions>& layers, const Budget& budget,
+                             const Options& options) {
+    return options.method == Method::greedy ? greedy(layers, budget, options.interval_goal_cycles)
+                                            : search(layers, budget, options.interval_goal_cycles);
 }
 
 // Leaves room for what stands between the layers: what `choice` has there, and a little more.
 void make_room(Budget& for_layers, const Budget& budget, const Use& whole, const Choice& choice) {
-    Use layers;
-    for (const Option* option : choice.layers)
-        layers += option->use;
+    const Use layers = total(choice);
     for (const Resource& resource : kResources) {
         const std::optional<double>& allowed = budget.*resource.allowed;
         if (!allowed || resource.used(whole) <= *allowed)
@@ -97,7 +47,7 @@ void make_room(Budget& for_layers, const Budget& budget, const Use& whole, const
 
 } // namespace
 
-TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Options& options) {
+TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
     TuneResult result;
     result.skeleton = skeleton;
     const std::vector<LayerOptions> layers = options_of(skeleton, options);
@@ -106,10 +56,17 @@ TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Optio
     // budget, the layers get less of it and are chosen again.
     Budget for_layers = options.budget;
     for (;;) {
-        const std::optional<Choice> found =
-            search(layers, for_layers, options.interval_goal_cycles);
+        const std::optional<Choice> found = choose(layers, for_layers, options);
         const Choice choice = found ? *found : smallest(layers, options.budget);
-        build(result, choice, options.family);
+        set_blocks(result.skeleton, choice);
+        result.bottleneck = static_cast<int>(choice.slowest);
+        result.trace = choice.trace;
+        result.design = design::assemble(result.skeleton);
+        result.use = use_of(result.design, options.family);
+        if (shortage(result.use, options.budget).what.empty()) { // as it may be without depth
+            result.design = design::size_fifos(result.design);
+            result.use = use_of(result.design, options.family);
+        }
         const Shortage short_of = shortage(result.use, options.budget);
         if (short_of.what.empty())
             break;
@@ -119,7 +76,9 @@ TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Optio
     }
 
     result.timing = design::simulate(result.design);
-    result.interval_lower_bound_cycles = lower_bound(layers, macs, options.budget);
+    LowerBound bound = lower_bound(skeleton, options);
+    result.interval_lower_bound_cycles = bound.interval_cycles;
+    result.layer_lower_bound_cycles = std::move(bound.layer_cycles);
     if (options.interval_goal_cycles &&
         result.timing.interval_cycles > *options.interval_goal_cycles)
         throw CheckFailed(

@@ -33,6 +33,7 @@ struct Step {
     int layer = -1;
     std::int64_t cycles_before = 0;
     std::int64_t cycles_after = 0;
+    Use cost; // of the step
     // The resource that the design is then short of ("parallelism": the layer has no faster way);
     // empty where it fits. The last step of a walk may be one that was not taken.
     std::string refused;
@@ -44,11 +45,13 @@ struct TuneResult {
     design::Timing timing;
     Use use;
     int bottleneck = -1; // layer with the most cycles
-    // No design within the products of the budget is faster: the larger of all products over the
-    // budget's and of each layer's cycles at its largest parallelism.
+    // No design within the products of the budget is faster, nor any layer alone (lower_bound.h).
     std::int64_t interval_lower_bound_cycles = 0;
-    std::vector<Step> trace;
+    std::vector<std::int64_t> layer_lower_bound_cycles;
+    std::vector<Step> trace; // of the greedy walk
 };
+
+enum class Method { optimum, greedy };
 
 struct Options {
     Budget budget;
@@ -58,12 +61,12 @@ struct Options {
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;
     Family family = {}; // what the budget is of
+    Method method = Method::optimum;
 };
 
-// `macs`: products of one frame over all layers, for the lower bound.
 // Throws CheckFailed when not even the smallest design fits the budget (naming what is short), or
 // when interval_goal_cycles cannot be met; Error when a pinned parallelism is not legal.
-TuneResult tune(const design::Skeleton& skeleton, std::int64_t macs, const Options& options);
+TuneResult tune(const design::Skeleton& skeleton, const Options& options);
 
 // What the blocks of a design use, adapters included.
 Use use_of(const design::Design& design, const Family& family);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
 #include <memory>
 
 #include <CLI/App.hpp>
@@ -22,78 +23,103 @@ struct Options {
     bool json = false;
 };
 
-std::vector<std::string> boards_of(const Device& device) {
-    std::vector<std::string> names;
+// The boards of each device.
+using Boards = std::map<std::string, std::vector<std::string>>;
+
+Boards boards_by_device() {
+    Boards boards;
     for (const Board& board : all_boards())
-        if (board.device == device.name)
-            names.push_back(board.name);
-    return names;
+        boards[board.device].push_back(board.name);
+    return boards;
 }
 
-Json device_json(const Device& device) {
+Json device_json(const Device& device, Boards& boards) {
     return {{"name", device.name},
-            {"vendor", device.vendor},
-            {"family", device.family},
+            {"vendor", device.family.vendor},
+            {"family", device.family.name},
             {"budget",
-             {{"products", device.dsp * device.products_per_dsp},
+             {{"products", device.products()},
               {"dsp", device.dsp},
               {"lut", device.lut},
               {"ff", device.ff},
-              {"bram", device.bram36},
+              {"bram", device.bram},
               {"uram", device.uram}}},
-            {"products_per_dsp", device.products_per_dsp},
-            {"dsp_block", device.dsp_block},
-            {"bram_block", device.bram_block},
-            {"boards", boards_of(device)}};
+            {"products_per_dsp", products_per_dsp(device.family.facts)},
+            {"dsp_block", device.family.dsp_block},
+            {"bram_block", device.family.bram_block},
+            {"bram_kibit", device.family.bram_kibit},
+            {"boards", boards[device.name]}};
 }
 
-std::string device_text(const Device& device) {
-    std::string text = fmt::format("{} ({}, {}){}\n", device.name, device.vendor, device.family,
+// With the facts of the family and where all of it is from.
+Json device_with_facts_json(const Device& device, Boards& boards) {
+    Json json = device_json(device, boards);
+    for (const Fact& fact : device.family.stated)
+        json["facts"][fact.name] = {{"is", fact.value}, {"source", fact.source}};
+    json["source"] = device.family.source;
+    json["checked"] = device.family.checked;
+    return json;
+}
+
+std::string device_text(const Device& device, Boards& boards) {
+    const DeviceFamily& family = device.family;
+    const int products = products_per_dsp(family.facts);
+    std::string text = fmt::format("{} ({}, {}){}\n", device.name, family.vendor, family.name,
                                    device.name == kDefaultDevice ? ", the default" : "");
-    text += fmt::format("  DSP   {:>10}  {}, {} int8 product{} each per cycle\n",
-                        grouped(device.dsp), device.dsp_block, device.products_per_dsp,
-                        device.products_per_dsp == 1 ? "" : "s");
-    text +=
-        fmt::format("  LUT   {:>10}\n  FF    {:>10}\n", grouped(device.lut), grouped(device.ff));
-    text += fmt::format("  BRAM  {:>10.5g}  units of 36 Kibit, in blocks of {}\n", device.bram36,
-                        device.bram_block);
-    if (device.uram > 0)
-        text += fmt::format("  URAM  {:>10}\n", grouped(device.uram));
-    for (const std::string& board : boards_of(device))
+    for (const std::string& board : boards[device.name])
         text += fmt::format("  board {}\n", board);
+    text += fmt::format("  DSP   {:>10}  {}, up to {} int8 product{} each per cycle: {}\n",
+                        grouped(device.dsp), family.dsp_block, products, products == 1 ? "" : "s",
+                        grouped(device.products()));
+    text += fmt::format("  LUT   {:>10}  of {} inputs\n  FF    {:>10}\n", grouped(device.lut),
+                        family.facts.lut_inputs, grouped(device.ff));
+    text += fmt::format("  BRAM  {:>10}  {} of {:.5g} Kibit\n", grouped(device.bram),
+                        family.bram_block, family.bram_kibit);
+    if (device.uram > 0)
+        text += fmt::format("  URAM  {:>10}  {}\n", grouped(device.uram), family.deep_memory);
+    text += fmt::format("Counts: {}.\n  Checked: {}.\n", family.source, family.checked);
+    text += fmt::format("Facts of the family:\n");
+    for (const Fact& fact : family.stated)
+        text += fmt::format("  {} = {}\n      {}\n", fact.name, fact.value, fact.source);
     return text;
 }
 
-std::string table() {
-    constexpr const char* kRow = "{:<12} {:<8} {:<21} {:>6} {:>9} {:>9} {:>8} {:>5}  {}\n";
-    std::string text =
-        fmt::format(kRow, "name", "vendor", "family", "DSP", "LUT", "FF", "BRAM", "URAM", "boards");
+std::string table(Boards& boards) {
+    constexpr const char* kRow =
+        "{:<13} {:<9} {:<22} {:>6} {:>8} {:>9} {:>9} {:>6} {:<12} {:>5}  {}\n";
+    std::string text = fmt::format(kRow, "name", "vendor", "family", "DSP", "products", "LUT", "FF",
+                                   "BRAM", "", "URAM", "boards");
     for (const Device& device : all_devices()) {
-        std::string boards;
-        for (const std::string& board : boards_of(device))
-            boards += (boards.empty() ? "" : ", ") + board;
-        text += fmt::format(kRow, device.name, device.vendor, device.family, device.dsp,
-                            grouped(device.lut), grouped(device.ff),
-                            fmt::format("{:.5g}", device.bram36), device.uram, boards);
+        std::string names;
+        for (const std::string& board : boards[device.name])
+            names += (names.empty() ? "" : ", ") + board;
+        text += fmt::format(kRow, device.name, device.family.vendor, device.family.name,
+                            grouped(device.dsp), grouped(device.products()), grouped(device.lut),
+                            grouped(device.ff), grouped(device.bram),
+                            fmt::format("x {:.3g} Kibit", device.family.bram_kibit), device.uram,
+                            names);
     }
-    return text + fmt::format("BRAM in units of 36 Kibit. Without --device and --budget: {}.\n",
+    return text + fmt::format("Products are of int8, per cycle, as the DSP blocks give them at "
+                              "best. Without --device and --budget: {}.\n",
                               kDefaultDevice);
 }
 
 void run_devices(const Options& options, Context& context) {
-    if (options.name.empty()) {
-        if (!options.json) {
-            context.out << table();
-            return;
-        }
-        Json list = Json::array();
-        for (const Device& device : all_devices())
-            list.push_back(device_json(device));
-        context.out << Json{{"devices", list}, {"default", kDefaultDevice}}.dump() << "\n";
+    Boards boards = boards_by_device();
+    if (!options.name.empty()) {
+        const Device& device = find_device(options.name);
+        context.out << (options.json ? device_with_facts_json(device, boards).dump() + "\n"
+                                     : device_text(device, boards));
         return;
     }
-    const Device device = find_device(options.name);
-    context.out << (options.json ? device_json(device).dump() + "\n" : device_text(device));
+    if (!options.json) {
+        context.out << table(boards);
+        return;
+    }
+    Json list = Json::array();
+    for (const Device& device : all_devices())
+        list.push_back(device_json(device, boards));
+    context.out << Json{{"devices", list}, {"default", kDefaultDevice}}.dump() << "\n";
 }
 
 } // namespace
@@ -101,7 +127,8 @@ void run_devices(const Options& options, Context& context) {
 void add_devices(CLI::App& app, Context& context) {
     const auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("devices", "The known devices and what they hold.");
-    command->add_option("name", options->name, "One device or board")->type_name("NAME");
+    command->add_option("name", options->name, "One device or board, with its facts' sources")
+        ->type_name("NAME");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer("Example: sluice devices xc7z020");
     command->callback([options, &context] { run_devices(*options, context); });

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
+#include <optional>
+#include <string>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -80,24 +82,27 @@ network::Network make_network(const Options& options, const Config& config, Cont
         context.err << "sluice: warning: " << warning << "\n";
     const std::unique_ptr<DataSet> data =
         open_data(data_arguments(options.calibration), input_specs(model.graph), config.input);
-    Progress progress(context.err, context.terminal, "calibrate");
-    return quantizer::quantize(
-        model.graph, *data, quantizer_options(config.quantization),
-        [&](std::int64_t done, std::int64_t total) { progress.update(done, total); });
+    std::optional<Progress> progress;
+    std::string stage;
+    return quantizer::quantize(model.graph, *data, quantizer_options(config.quantization),
+                               [&](std::string_view now, std::int64_t done, std::int64_t total) {
+                                   if (!progress || stage != now) {
+                                       stage = now;
+                                       progress.emplace(context.err, context.terminal, stage);
+                                   }
+                                   progress->update(done, total);
+                               });
 }
 
 tuner::TuneResult make_design(const network::Network& network, const Config& config,
                               const Target& target) {
     const design::Skeleton skeleton = lower::lower(network);
-    std::int64_t macs = 0;
-    for (const network::Layer& layer : network.layers)
-        macs += network::macs(network, layer);
     tuner::Options options;
     options.budget = target.budget;
     options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
     options.pinned = pinned_layers(network, skeleton, config.layers);
-    tuner::TuneResult tuned = tuner::tune(skeleton, macs, options);
+    tuner::TuneResult tuned = tuner::tune(skeleton, options);
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);

@@ -39,6 +39,7 @@ std::map<int, rtl::Parallelism> pinned_layers(const network::Network& network,
         parallelism.in_channels = pin.in_channels.value_or(parallelism.in_channels);
         parallelism.out_channels = pin.out_channels.value_or(parallelism.out_channels);
         parallelism.kernel = pin.kernel.value_or(parallelism.kernel);
+        parallelism.pixels = pin.pixels.value_or(parallelism.pixels);
         pinned[static_cast<int>(index)] = parallelism;
     }
     return pinned;

@@ -28,16 +28,14 @@ Target resolve_target(const TargetConfig& config) {
                         "ask for fewer or raise --clock-mhz");
         target.interval_goal_cycles = static_cast<std::int64_t>(std::min(cycles, 1e18));
     }
-    double products_per_dsp = 1.0;
     if (config.device || config.budget.empty()) {
-        const Device device = find_device(config.device.value_or(kDefaultDevice));
+        const Device& device = find_device(config.device.value_or(kDefaultDevice));
         target.device = device.name;
-        target.family = device.facts;
-        products_per_dsp = device.products_per_dsp;
+        target.family = device.family.facts;
         target.budget.dsp = device.dsp;
         target.budget.lut = device.lut;
         target.budget.ff = device.ff;
-        target.budget.bram = device.bram36;
+        target.budget.bram = device.bram;
         target.budget.uram = device.uram;
     }
     const auto replace = [](std::optional<double>& limit, const std::optional<double>& named) {
@@ -49,8 +47,9 @@ Target resolve_target(const TargetConfig& config) {
     replace(target.budget.ff, config.budget.ff);
     replace(target.budget.bram, config.budget.bram);
     target.budget.products = config.budget.products;
-    if (!target.budget.products && target.budget.dsp)
-        target.budget.products = *target.budget.dsp * products_per_dsp;
+    // Where there are no multipliers at all, products are made of LUTs, and only those limit them.
+    if (!target.budget.products && target.budget.dsp.value_or(0) > 0)
+        target.budget.products = *target.budget.dsp * products_per_dsp(target.family);
     return target;
 }
 

@@ -21,7 +21,7 @@ struct Target {
 
 // The budget is the device's, what `config` names taking its place; without a device what is not
 // named is unlimited; without either the device is kDefaultDevice. Products that are not named are
-// those of the multiplier blocks. Throws Error for an unknown device and what is not supported.
+// those that the multiplier blocks give at best, unlimited where there are none. Throws Error for an unknown device and what is not supported.
 Target resolve_target(const TargetConfig& config);
 
 } // namespace sluice::cli

@@ -99,13 +99,13 @@ TargetConfig read_target(const Section& section) {
 Pin read_pin(const Section& layer) {
     layer.allow({"parallelism"});
     const Section section = layer.section("parallelism");
-    section.allow({"in_channels", "out_channels", "kernel"});
+    section.allow({"in_channels", "out_channels", "kernel", "pixels"});
     const auto value = [&](const char* key) -> std::optional<int> {
         if (!section.has(key))
             return std::nullopt;
         return section.integer(key, 1, std::numeric_limits<int>::max());
     };
-    return {value("in_channels"), value("out_channels"), value("kernel")};
+    return {value("in_channels"), value("out_channels"), value("kernel"), value("pixels")};
 }
 
 } // namespace

@@ -50,7 +50,7 @@ struct TargetConfig {
 
 // A layer's parallelism, as far as the user fixes it.
 struct Pin {
-    std::optional<int> in_channels, out_channels, kernel;
+    std::optional<int> in_channels, out_channels, kernel, pixels;
 };
 
 struct Config {

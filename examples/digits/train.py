@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the digits example and writes everything that it ships.
 
-Needs Debian's python3-sklearn (whose UCI handwritten digits are the data), python3-numpy and
-python3-onnx. Seeded: the same packages give the same files.
+Needs Debian's python3-sklearn (whose UCI handwritten digits are the data) and python3-numpy.
+Seeded: the same packages give the same files.
 
     digits.onnx              1x1x8x8 in (values 0..16), 10 logits out
     calibration.npy          200 training images, uint8, 200x1x8x8
@@ -11,13 +11,14 @@ python3-onnx. Seeded: the same packages give the same files.
     test_labels.npy
 """
 import pathlib
+import sys
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper, numpy_helper
 from sklearn.datasets import load_digits
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from onnx_writer import Model # noqa: E402
 RNG = np.random.default_rng(7)
 
 
@@ -125,38 +126,26 @@ def train(x, y, epochs=60, batch=32, rate=2e-3):
 
 def export(net, path):
     """The network takes the raw 0..16 values; the division by 16 is folded into conv 0."""
-    tensors, nodes, value = [], [], "image"
-
-    def constant(name, array):
-        tensors.append(numpy_helper.from_array(np.ascontiguousarray(array, np.float32), name))
-        return name
-
+    model = Model("digits", "sluice-examples-digits")
+    model.input("image", [1, 1, 8, 8])
+    value = "image"
     for i in range(3):
         shape = (net.CHANNELS[i + 1], net.CHANNELS[i], 3, 3)
         weights = net.p[f"w{i}"].reshape(shape) / (16.0 if i == 0 else 1.0)
-        nodes.append(helper.make_node(
-            "Conv", [value, constant(f"conv{i}.weight", weights),
-                     constant(f"conv{i}.bias", net.p[f"b{i}"])],
-            [f"conv{i}_out"], name=f"conv{i}", kernel_shape=[3, 3], pads=[1, 1, 1, 1]))
-        nodes.append(helper.make_node("Relu", [f"conv{i}_out"], [f"relu{i}_out"], name=f"relu{i}"))
+        model.node("Conv", [value, model.constant(f"conv{i}.weight", weights),
+                            model.constant(f"conv{i}.bias", net.p[f"b{i}"])],
+                   [f"conv{i}_out"], f"conv{i}", kernel_shape=[3, 3], pads=[1, 1, 1, 1])
+        model.node("Relu", [f"conv{i}_out"], [f"relu{i}_out"], f"relu{i}")
         value = f"relu{i}_out"
         if i > 0:
-            nodes.append(helper.make_node("MaxPool", [value], [f"pool{i}_out"], name=f"pool{i}",
-                                          kernel_shape=[2, 2], strides=[2, 2]))
+            model.node("MaxPool", [value], [f"pool{i}_out"], f"pool{i}", kernel_shape=[2, 2],
+                       strides=[2, 2])
             value = f"pool{i}_out"
-    nodes.append(helper.make_node("Flatten", [value], ["flat"], name="flatten"))
-    nodes.append(helper.make_node(
-        "Gemm", ["flat", constant("fc.weight", net.p["wf"]), constant("fc.bias", net.p["bf"])],
-        ["logits"], name="fc", transB=1))
-    graph = helper.make_graph(
-        nodes, "digits",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 1, 8, 8])],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, 10])], tensors)
-    model = helper.make_model(graph, producer_name="sluice-examples-digits",
-                              opset_imports=[helper.make_opsetid("", 13)])
-    model.ir_version = 7
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+    model.node("Flatten", [value], ["flat"], "flatten")
+    model.node("Gemm", ["flat", model.constant("fc.weight", net.p["wf"]),
+                        model.constant("fc.bias", net.p["bf"])], ["logits"], "fc", transB=1)
+    model.output("logits", [1, 10])
+    model.save(path)
 
 
 def main():

@@ -64,14 +64,15 @@ struct Design {
 };
 
 // Connects the skeleton's blocks: forks where a tensor has several readers (or is an output too),
-// width converters where lanes differ, a FIFO on each output of a fork and before each input of a
-// concatenation, whose other inputs keep it waiting for a pixel. FIFO depths start at `fork_depth`.
-// An IP input has as many lanes as its first reader.
+// width converters where lanes differ, regroupings where pixels do, a FIFO on each output of a fork
+// and before each input of a concatenation, whose other inputs keep it waiting for a pixel. FIFO
+// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where it
+// can and is no slower for it. An IP input has the lanes and pixels of its first reader.
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
-    std::int64_t latency_cycles = 0;  // see docs: first input beat taken to last output beat
-    std::int64_t interval_cycles = 0; // between last output beats of consecutive frames
+    std::int64_t latency_cycles = 0;         // see docs: first input beat taken to last output beat
+    std::int64_t interval_cycles = 0;        // between last output beats of consecutive frames
     std::int64_t recent_interval_cycles = 0; // the larger of the last two intervals (of one of two)
     std::vector<std::int64_t> output_latency_cycles; // each output
     std::vector<std::int64_t> output_interval_cycles;

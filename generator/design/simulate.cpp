@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "generator/design/design.h"
+#include "generator/design/keeps_interval.h"
 
 namespace sluice::design {
 
@@ -59,14 +60,16 @@ public:
 
     std::vector<Cycle> frame_ends;
 
+    // Whether a frame after the second came later than `interval` after the one before.
+    bool late(std::int64_t interval) const {
+        const std::size_t frames = frame_ends.size();
+        return frames > 2 && frame_ends[frames - 1] - frame_ends[frames - 2] > interval;
+    }
+
 private:
     BeatChannel& in_;
     std::int64_t beats_per_frame_;
 };
-
-// How many beats a producer may look back on its output: a FIFO its depth, other blocks their
-// output FIFO's, which is far below this.
-constexpr std::int64_t kBlockLookback = 1 << 14;
 
 struct Run {
     std::vector<std::unique_ptr<BeatChannel>> channels;  // by edge
@@ -76,18 +79,17 @@ struct Run {
     std::vector<int> input_edge;                         // by input
 };
 
-std::int64_t lookback(const Design& design, const Edge& edge, std::int64_t frames) {
-    // Both sides of a FIFO keep everything, from which its fill follows.
+// Processes say how far they look back; both sides of a FIFO keep everything where its fill is
+// asked for.
+std::int64_t lookback(const Design& design, const Edge& edge, std::int64_t frames, bool fills) {
     const auto is_fifo = [&](const End& end) {
         return end.node >= 0 && std::holds_alternative<rtl::Fifo>(
                                     design.nodes[static_cast<std::size_t>(end.node)].block);
     };
-    if (is_fifo(edge.from) || is_fifo(edge.to))
-        return edge.stream.beats() * frames;
-    return std::min(kBlockLookback, edge.stream.beats() * frames);
+    return fills && (is_fifo(edge.from) || is_fifo(edge.to)) ? edge.stream.beats() * frames : 1;
 }
 
-Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
+Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles, bool fills) {
     Run run;
     const std::size_t nodes = design.nodes.size();
     const auto sources = static_cast<int>(nodes);
@@ -103,7 +105,8 @@ Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
     std::vector<BeatChannel*> sink_channels(design.outputs.size());
     for (std::size_t e = 0; e < design.edges.size(); ++e) {
         const Edge& edge = design.edges[e];
-        run.channels.push_back(std::make_unique<BeatChannel>(lookback(design, edge, frames)));
+        run.channels.push_back(
+            std::make_unique<BeatChannel>(lookback(design, edge, frames, fills)));
         BeatChannel* channel = run.channels.back().get();
         const auto port = [](int index) { return static_cast<std::size_t>(index); };
         int from = edge.from.node;
@@ -137,7 +140,8 @@ Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
     return run;
 }
 
-void run_to_end(Run& run) {
+// Until nothing moves, or `stop` says so after a process has moved; whether it did.
+template <typename Stop> bool run_until(Run& run, const Stop& stop) {
     const auto count = static_cast<int>(run.processes.size());
     std::deque<int> todo;
     std::vector<bool> queued(run.processes.size(), true);
@@ -149,6 +153,8 @@ void run_to_end(Run& run) {
         queued[static_cast<std::size_t>(current)] = false;
         if (!run.processes[static_cast<std::size_t>(current)]->advance())
             continue;
+        if (stop(current))
+            return true;
         for (const int next : run.neighbours[static_cast<std::size_t>(current)]) {
             if (queued[static_cast<std::size_t>(next)])
                 continue;
@@ -156,6 +162,7 @@ void run_to_end(Run& run) {
             todo.push_back(next);
         }
     }
+    return false;
 }
 
 // The most beats that are ever inside: beat n enters at w(n), and leaves its place free from the
@@ -175,8 +182,8 @@ int highest_fill(const BeatChannel& in, const BeatChannel& out) {
 
 Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     SLUICE_CHECK(frames >= 2, "an interval needs two frames");
-    Run run = build(design, frames, pace_cycles);
-    run_to_end(run);
+    Run run = build(design, frames, pace_cycles, true);
+    run_until(run, [](int) { return false; });
 
     Timing timing;
     timing.fifo_fill.assign(design.nodes.size(), 0);
@@ -214,6 +221,19 @@ Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     timing.interval_cycles = *std::max_element(timing.output_interval_cycles.begin(),
                                                timing.output_interval_cycles.end());
     return timing;
+}
+
+bool keeps_interval(const Design& design, int frames, std::int64_t interval_cycles) {
+    SLUICE_CHECK(frames >= 3, "an interval of a steady state needs three frames");
+    Run run = build(design, frames, 0, false);
+    const std::size_t first_sink = run.processes.size() - run.sinks.size();
+    const bool late = run_until(run, [&](int process) {
+        const auto at = static_cast<std::size_t>(process);
+        return at >= first_sink && run.sinks[at - first_sink]->late(interval_cycles);
+    });
+    return !late && std::all_of(run.sinks.begin(), run.sinks.end(), [&](const Sink* sink) {
+        return static_cast<int>(sink->frame_ends.size()) == frames;
+    });
 }
 
 } // namespace sluice::design

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
+#include <span>
+#include <string>
 
 #include "base/error.h"
 #include "generator/design/design.h"
+#include "generator/design/keeps_interval.h"
+#include "generator/design/slack.h"
 
 namespace sluice::design {
 
@@ -22,11 +27,6 @@ rtl::Fifo* as_fifo(Node& node) {
 // than a frame and a frame's joins waiting for both branches.
 int unbounded_depth(const rtl::Fifo& fifo) {
     return static_cast<int>(std::max<std::int64_t>(2, 2 * fifo.stream.beats()));
-}
-
-bool keeps(const Design& design, std::int64_t interval) {
-    const Timing timing = simulate(design, kFrames);
-    return !timing.deadlock && timing.recent_interval_cycles <= interval;
 }
 
 Design unbounded(Design design) {
@@ -105,14 +105,14 @@ void shrink(Design& design, std::size_t index, std::int64_t interval, std::int64
     int enough = fifo.depth;
     if (simulations-- > 0) { // mostly it is as small as it gets, or nearly
         --fifo.depth;
-        if (!keeps(design, interval))
+        if (!keeps_interval(design, kFrames, interval))
             too_small = fifo.depth;
         else
             enough = fifo.depth;
     }
     while (enough - too_small > 1 && simulations-- > 0) {
         fifo.depth = too_small + (enough - too_small) / 2;
-        if (keeps(design, interval))
+        if (keeps_interval(design, kFrames, interval))
             enough = fifo.depth;
         else
             too_small = fifo.depth;
@@ -120,16 +120,62 @@ void shrink(Design& design, std::size_t index, std::int64_t interval, std::int64
     fifo.depth = enough;
 }
 
+// The slowest block's.
+std::int64_t interval_of_blocks(const Design& design) {
+    std::int64_t interval = 0;
+    for (const Node& node : design.nodes)
+        interval = std::max(interval, rtl::block_interval_cycles(node.block));
+    return interval;
+}
+
+std::size_t index_of(const Design& design, const std::string& name) {
+    const auto at = std::find_if(design.nodes.begin(), design.nodes.end(),
+                                 [&](const Node& node) { return node.name == name; });
+    return static_cast<std::size_t>(at - design.nodes.begin());
+}
+
+// Takes the FIFOs of these names out again as far as the interval allows: all at once, or where
+// that is too much each half on its own.
+void remove_needless(Design& design, std::span<const std::string> names, std::int64_t interval,
+                     std::int64_t& simulations) {
+    if (names.empty() || simulations-- <= 0)
+        return;
+    Design without = design;
+    for (const std::string& name : names)
+        without = without_fifo(without, index_of(without, name));
+    if (keeps_interval(without, kFrames, interval)) {
+        design = std::move(without);
+    } else if (names.size() > 1) {
+        remove_needless(design, names.first(names.size() / 2), interval, simulations);
+        remove_needless(design, names.subspan(names.size() / 2), interval, simulations);
+    }
+}
+
+std::vector<std::string> names_in_first_alone(const Design& first, const Design& second) {
+    std::set<std::string> known;
+    for (const Node& node : second.nodes)
+        known.insert(node.name);
+    std::vector<std::string> names;
+    for (const Node& node : first.nodes)
+        if (!known.contains(node.name))
+            names.push_back(node.name);
+    return names;
+}
+
 } // namespace
 
 Design size_fifos(const Design& design) {
     Design sized = design;
-    const Timing best = simulate(unbounded(sized), kFrames);
-    SLUICE_CHECK(!best.deadlock, "the design stops even with unbounded FIFOs");
-    const std::int64_t interval = best.recent_interval_cycles;
+    const std::int64_t interval = interval_of_blocks(sized);
+    if (!keeps_interval(unbounded(sized), kFrames, interval)) {
+        sized = with_slack_fifos(design, 2);
+        SLUICE_CHECK(keeps_interval(unbounded(sized), kFrames, interval),
+                     "blocks with room between them are slower than the slowest of them");
+    }
     set_to_paced_fill(sized, interval);
     grow(sized, interval);
     std::int64_t simulations = kShrinkBeats / std::max<std::int64_t>(1, simulated_beats(sized));
+    remove_needless(sized, names_in_first_alone(sized, design), interval, simulations);
     // A FIFO that comes down to registers is a cycle quicker than a memory, after which another may
     // need less: again until nothing changes.
     for (std::int64_t before = 0; before != total_depth(sized);) {

@@ -30,10 +30,10 @@ std::string design_yaml(const network::Network& network, const design::Design& d
         if (node.layer < 0)
             continue;
         const rtl::Parallelism p = rtl::block_parallelism(node.block);
-        text += fmt::format(
-            "  {}: {{parallelism: {{in_channels: {}, out_channels: {}, kernel: {}}}}}\n",
-            quoted(network.layers[static_cast<std::size_t>(node.layer)].name), p.in_channels,
-            p.out_channels, p.kernel);
+        text += fmt::format("  {}: {{parallelism: {{in_channels: {}, out_channels: {}, kernel: {}, "
+                            "pixels: {}}}}}\n",
+                            quoted(network.layers[static_cast<std::size_t>(node.layer)].name),
+                            p.in_channels, p.out_channels, p.kernel, p.pixels);
     }
     std::string fifos;
     for (const design::Node& node : design.nodes)

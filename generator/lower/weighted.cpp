@@ -40,6 +40,8 @@ void set_arithmetic(rtl::Conv& block, std::span<const std::int8_t> weights,
         std::minmax_element(requant.shift.begin(), requant.shift.end());
     block.shift_min = *shift_min;
     block.shift_max = *shift_max;
+    const int lowest = -(1 << (block.weight_bits - 1));
+    block.lowest_weight = std::find(weights.begin(), weights.end(), lowest) != weights.end();
     block.zero_point = requant.zero_point;
     block.clamp_low = requant.clamp_low;
     block.clamp_high = requant.clamp_high;

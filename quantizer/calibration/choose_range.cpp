@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "quantizer/calibration/clipping.h"
 
 namespace sluice::quantizer {
 
@@ -19,6 +20,14 @@ Range percentile(const Statistics& statistics, const Options& options) {
     return {std::max(statistics.range.low, -limit), std::min(statistics.range.high, limit)};
 }
 
+Range mse(const Statistics& statistics, const Options&) {
+    return least_squares_range(statistics.histogram, statistics.range);
+}
+
+Range kl(const Statistics& statistics, const Options&) {
+    return least_divergence_range(statistics.histogram, statistics.range);
+}
+
 struct MethodRow {
     Method method;
     const char* name;
@@ -28,6 +37,9 @@ struct MethodRow {
 constexpr MethodRow kMethods[] = {
     {Method::minmax, "minmax", minmax},
     {Method::percentile, "percentile", percentile},
+    {Method::mse, "mse", mse},
+    {Method::kl, "kl", kl},
+    {Method::automatic, "auto", minmax}, // where its search begins
 };
 
 const MethodRow& row_of(Method method) {
@@ -43,8 +55,8 @@ const char* method_name(Method method) {
     return row_of(method).name;
 }
 
-Range choose_range(const Statistics& statistics, const Options& options) {
-    return row_of(options.method).choose(statistics, options);
+Range choose_range(const Statistics& statistics, Method method, const Options& options) {
+    return row_of(method).choose(statistics, options);
 }
 
 } // namespace sluice::quantizer

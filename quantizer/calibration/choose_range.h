@@ -8,7 +8,7 @@ namespace sluice::quantizer {
 
 const char* method_name(Method method);
 
-// One method per row of the table in choose_range.cpp.
-Range choose_range(const Statistics& statistics, const Options& options);
+// One method per row of the table in choose_range.cpp. `automatic` gives where its search begins.
+Range choose_range(const Statistics& statistics, Method method, const Options& options);
 
 } // namespace sluice::quantizer

@@ -70,4 +70,18 @@ double Histogram::magnitude_below(double share) const {
     return std::ldexp(1.0 * kSideBins, exponent_);
 }
 
+double Histogram::bin_width() const {
+    return std::ldexp(1.0, exponent_);
+}
+
+std::vector<Histogram::Bin> Histogram::bins() const {
+    std::vector<Bin> result;
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+        if (counts_[i] > 0) {
+            const int place = static_cast<int>(i) - kSideBins;
+            result.push_back({place == 0 ? 0.0 : std::ldexp(place + 0.5, exponent_), counts_[i]});
+        }
+    return result;
+}
+
 } // namespace sluice::quantizer

@@ -22,6 +22,13 @@ public:
     // The smallest bin edge t with at least `share` (0..1] of all |values| below it; 0 when empty.
     double magnitude_below(double share) const;
 
+    struct Bin {
+        double value = 0.0; // its centre; 0 for the bin that begins at 0, where clamps pile up
+        std::int64_t count = 0;
+    };
+    double bin_width() const;
+    std::vector<Bin> bins() const; // those that are not empty, ascending
+
     friend bool operator==(const Histogram&, const Histogram&) = default;
 
 private:

@@ -7,12 +7,9 @@
 
 #include <fmt/format.h>
 #include <tbb/enumerable_thread_specific.h>
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include "base/error.h"
+#include "quantizer/measure/parallel.h"
 #include "quantizer/reference/execute.h"
 
 namespace sluice::quantizer {
@@ -20,6 +17,8 @@ namespace sluice::quantizer {
 namespace {
 
 constexpr std::size_t kMostLevels = 256;
+
+} // namespace
 
 std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource& frames,
                                     std::int64_t index) {
@@ -37,8 +36,6 @@ std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource
     }
     return inputs;
 }
-
-} // namespace
 
 void Statistics::add(const std::vector<float>& values, bool with_histogram, bool with_levels) {
     if (values.empty())
@@ -81,18 +78,23 @@ void Statistics::merge(const Statistics& other) {
         levels.clear();
 }
 
+std::vector<Statistics> merged(std::vector<Statistics> a, const std::vector<Statistics>& b) {
+    for (std::size_t id = 0; id < a.size(); ++id)
+        a[id].merge(b[id]);
+    return a;
+}
+
 std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& frames,
-                                const Options& options, const Progress& progress) {
-    const std::int64_t available = frames.frames();
-    if (available <= 0)
+                                const std::vector<std::int64_t>& indices, const Options& options,
+                                const Progress& progress) {
+    if (indices.empty())
         throw Error(graph.name, "the calibration data have no frames",
                     "give at least one frame of typical input");
-    const std::int64_t total =
-        options.max_frames > 0 ? std::min(options.max_frames, available) : available;
+    const auto total = static_cast<std::int64_t>(indices.size());
     std::vector<bool> is_input(graph.values.size(), false);
     for (const graph::Interface& input : graph.inputs)
         is_input[input.value] = true;
-    const bool with_histogram = options.method == Method::percentile;
+    const bool with_histogram = options.method != Method::minmax;
 
     const Reference reference(graph);
     using PerValue = std::vector<Statistics>;
@@ -100,22 +102,17 @@ std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& fr
     std::mutex progress_mutex;
     std::int64_t done = 0;
     const auto run_frame = [&](std::int64_t n) {
-        const std::int64_t index = n * available / total;
         PerValue& statistics = partial.local();
-        reference.run(read_frame(graph, frames, index),
+        reference.run(read_frame(graph, frames, indices[n]),
                       [&](graph::ValueId id, const FloatValues& values) {
                           statistics[id].add(values, with_histogram, is_input[id]);
                       });
         const std::lock_guard lock(progress_mutex);
         ++done;
         if (progress)
-            progress(done, total);
+            progress("calibrate", done, total);
     };
-    const int threads = options.threads > 0 ? options.threads : tbb::info::default_concurrency();
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(threads));
-    tbb::task_arena arena(threads);
-    arena.execute([&] { tbb::parallel_for(std::int64_t{0}, total, run_frame); });
+    parallel_items(options.threads, total, run_frame);
 
     PerValue result(graph.values.size());
     for (const PerValue& part : partial)

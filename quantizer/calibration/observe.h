@@ -10,6 +10,7 @@
 #include "quantizer/calibration/affine.h"
 #include "quantizer/calibration/histogram.h"
 #include "quantizer/quantize.h"
+#include "quantizer/reference/execute.h"
 
 namespace sluice::quantizer {
 
@@ -26,10 +27,18 @@ struct Statistics {
     void merge(const Statistics& other);
 };
 
-// Statistics of every value, indexed by graph::ValueId, over the frames that `options` chooses
-// (evenly spaced where max_frames is less than all). The same for any number of threads. Throws
-// Error when there is no frame, a frame has the wrong size, or a value is not finite.
+// All inputs of one calibration frame; throws Error when one has the wrong size.
+std::vector<FloatValues> read_frame(const graph::Graph& graph, const FrameSource& frames,
+                                    std::int64_t index);
+
+// Statistics of every value, indexed by graph::ValueId, over the calibration frames `indices`. The
+// same for any number of threads. Throws Error when there is no frame, a frame has the wrong size,
+// or a value is not finite.
 std::vector<Statistics> observe(const graph::Graph& graph, const FrameSource& frames,
-                                const Options& options, const Progress& progress);
+                                const std::vector<std::int64_t>& indices, const Options& options,
+                                const Progress& progress);
+
+// Of all frames that either saw.
+std::vector<Statistics> merged(std::vector<Statistics> a, const std::vector<Statistics>& b);
 
 } // namespace sluice::quantizer

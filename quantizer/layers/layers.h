@@ -2,6 +2,7 @@
 // Float operator to integer layer, an overload per kind (the dispatcher is quantize_op).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,17 @@
 #include "quantizer/network/layer.h"
 
 namespace sluice::quantizer {
+
+// How a layer's weights become integers, where it is not simply rounding to the nearest; what is
+// empty is. Steps are per output channel, in real values, as bounded_steps gives them.
+struct WeightChoice {
+    std::vector<double> steps;
+    std::vector<std::int8_t> integers; // in the order of the float weights
+    std::vector<double> bias;          // instead of the op's
+};
+
+// Whether the op has weights and a bias.
+bool has_weights(const graph::Op& op);
 
 // The numbers around one layer.
 struct LayerContext {
@@ -21,6 +33,7 @@ struct LayerContext {
     Affine result; // of the op before its activations
     Affine output;
     std::vector<graph::Activation> activations;
+    const WeightChoice* weights = nullptr; // null: all of it empty
 };
 
 network::LayerKind to_layer(const graph::Conv& op, const LayerContext& context);

@@ -22,26 +22,6 @@ constexpr double kSmallestStepShare = 1.0 / 32.0;
 // The largest bias, in products: room for 2^32 more, and channels that are a bias and nothing else.
 constexpr double kLargestBias = 1 << 24;
 
-// Of each output channel, the real value of one weight step.
-std::vector<double> weight_steps(std::span<const float> weights, std::span<const float> bias,
-                                 double input_scale, int weight_bits) {
-    const std::size_t depth = weights.size() / bias.size();
-    const double top = (1 << (weight_bits - 1)) - 1;
-    std::vector<double> steps;
-    double largest = 0.0;
-    for (std::size_t o = 0; o < bias.size(); ++o) {
-        double magnitude = 0.0;
-        for (const float w : weights.subspan(o * depth, depth))
-            magnitude = std::max(magnitude, std::fabs(static_cast<double>(w)));
-        steps.push_back(std::max(magnitude / top, std::fabs(static_cast<double>(bias[o])) /
-                                                      (input_scale * kLargestBias)));
-        largest = std::max(largest, steps.back());
-    }
-    for (double& step : steps)
-        step = largest > 0.0 ? std::max(step, largest * kSmallestStepShare) : 1.0;
-    return steps;
-}
-
 // Throws unless acc and acc + bias fit 32 bits for every int8 input.
 void check_accumulator(std::span<const std::int8_t> row, std::int64_t bias,
                        const LayerContext& context) {
@@ -62,13 +42,42 @@ void check_accumulator(std::span<const std::int8_t> row, std::int64_t bias,
 
 } // namespace
 
-IntegerWeights quantize_weights(std::span<const float> weights, std::span<const float> bias,
+std::vector<double> bounded_steps(std::span<const float> weights, std::span<const float> bias,
+                                 double input_scale, int weight_bits,
+                                  std::span<const double> part) {
+    const std::size_t depth = weights.size() / bias.size();
+    const double top = (1 << (weight_bits - 1)) - 1;
+    std::vector<double> steps;
+    double largest = 0.0;
+    for (std::size_t o = 0; o < bias.size(); ++o) {
+        double magnitude = 0.0;
+        for (const float w : weights.subspan(o * depth, depth))
+            magnitude = std::max(magnitude, std::fabs(static_cast<double>(w)));
+        if (!part.empty())
+            magnitude *= part[o];
+        steps.push_back(std::max(magnitude / top, std::fabs(static_cast<double>(bias[o])) /
+                                                      (input_scale * kLargestBias)));
+        largest = std::max(largest, steps.back());
+    }
+    for (double& step : steps)
+        step = largest > 0.0 ? std::max(step, largest * kSmallestStepShare) : 1.0;
+    return steps;
+}
+
+IntegerWeights quantize_weights(std::span<const float> weights, std::span<const float> op_bias,
                                 const LayerContext& context) {
     const Affine& input = context.inputs[0];
     const Ending ending = ending_of(context);
+    static const WeightChoice kNearest;
+    const WeightChoice& choice = context.weights ? *context.weights : kNearest;
+    const std::vector<double> bias =
+        choice.bias.empty() ? std::vector<double>(op_bias.begin(), op_bias.end()) : choice.bias;
     const std::size_t depth = weights.size() / bias.size();
     const int top = (1 << (context.weight_bits - 1)) - 1;
-    const std::vector<double> steps = weight_steps(weights, bias, input.scale, context.weight_bits);
+    const std::vector<double> steps =
+        choice.steps.empty()
+            ? bounded_steps(weights, op_bias, input.scale, context.weight_bits)
+            : choice.steps;
     const double largest = *std::max_element(steps.begin(), steps.end());
     const double factor_of_step = input.scale / ending.requantized.scale;
 
@@ -81,7 +90,7 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
     requant.table = ending.table;
     const bool all_zero =
         std::all_of(weights.begin(), weights.end(), [](float w) { return w == 0.0f; }) &&
-        std::all_of(bias.begin(), bias.end(), [](float b) { return b == 0.0f; });
+        std::all_of(bias.begin(), bias.end(), [](double b) { return b == 0.0; });
     int shift = 1;
     if (!all_zero) {
         check_factor(largest * factor_of_step, context);
@@ -90,8 +99,9 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
     for (std::size_t o = 0; o < bias.size(); ++o) {
         std::int64_t sum = 0;
         bool zero = true;
-        for (const float w : weights.subspan(o * depth, depth)) {
-            const double q = std::nearbyint(w / steps[o]);
+        for (std::size_t i = o * depth; i < (o + 1) * depth; ++i) {
+            const double q = choice.integers.empty() ? std::nearbyint(weights[i] / steps[o])
+                                                     : choice.integers[i];
             result.weights.push_back(
                 static_cast<std::int8_t>(std::clamp(q, -1.0 * top, 1.0 * top)));
             sum += result.weights.back();

@@ -95,7 +95,7 @@ TEST_CASE("progress counts every frame, and max_frames spreads them over the set
     Options options;
     options.max_frames = 5;
     std::vector<std::int64_t> done;
-    quantize(graph, frames, options, [&](std::int64_t n, std::int64_t total) {
+    quantize(graph, frames, options, [&](std::string_view, std::int64_t n, std::int64_t total) {
         CHECK(total == 5);
         done.push_back(n);
     });

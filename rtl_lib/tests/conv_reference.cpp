@@ -75,7 +75,8 @@ Factors random_factors(std::mt19937& random, Conv& c) {
     for (int o = 0; o < c.out_channels; ++o) {
         std::int64_t reach = 0;
         for (int t = 0; t < taps; ++t) {
-            f.weights.push_back(static_cast<std::int8_t>(value(random, -top - 1, top)));
+            f.weights.push_back(
+                static_cast<std::int8_t>(value(random, -top - (c.lowest_weight ? 1 : 0), top)));
             reach += 128 * std::abs(f.weights.back());
         }
         const int bias_reach = static_cast<int>(reach / 4 + 1);

@@ -10,7 +10,8 @@
 
 namespace sluice::rtl::bench {
 
-// Fills in what the random weights determine (bits, shifts, clamp), and runs `frames` random
+// Fills in what the random weights determine (bits, shifts, clamp; none is the lowest there is
+// unless conv.lowest_weight), and runs `frames` random
 // frames.
 Case conv_case(std::mt19937& random, std::string name, Conv conv, int frames = 4);
 

@@ -111,6 +111,28 @@ std::vector<Case> other_cases(std::mt19937& random) {
     return cases;
 }
 
+// Two products in one multiplier: dense with odd and even lanes, groups, depthwise.
+std::vector<Case> packed_cases(std::mt19937& random) {
+    std::vector<Case> cases;
+    for (const Packing packing : {Packing::spaced16, Packing::spaced18})
+        for (const bool lowest : {false, true}) {
+            const auto add = [&](const char* name, Conv c) {
+                c.mapping.packing = packing;
+                c.lowest_weight = lowest;
+                cases.push_back(bench::conv_case(random, name, c));
+            };
+            add("packed 1x1", conv({4, 5, 6}, window(1, 1), 7, {1, 2, 1}));
+            add("packed 3x3", conv({5, 6, 3}, window(3, 3, 1, 1), 5, {2, 3, 3}));
+            add("packed 3x3 all", conv({4, 6, 2}, window(3, 3, 1, 1), 5, {2, 5, 9}));
+            add("packed grouped", conv({5, 4, 8}, window(3, 3, 1, 1), 12, {2, 3, 3}, 2));
+            add("packed depthwise", conv({5, 6, 5}, window(3, 3, 1, 1), 5, {2, 2, 9}, 5));
+            Conv narrow = conv({4, 4, 3}, window(3, 3, 1, 1), 6, {3, 4, 3});
+            narrow.weight_bits = 3;
+            add("packed narrow", narrow);
+        }
+    return cases;
+}
+
 void check(const std::string& name, std::vector<Case> (*make)(std::mt19937&)) {
     std::mt19937 random(kSeed);
     INFO("seed " << kSeed);
@@ -138,6 +160,10 @@ TEST_CASE("windows of every form: values, cycles, interval, stalls") {
 
 TEST_CASE("fully connected layers, balanced rates and tails: values, cycles, interval, stalls") {
     check("conv_other", other_cases);
+}
+
+TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {
+    check("conv_packed", packed_cases);
 }
 
 TEST_CASE("faults in a convolution's modules do not go unnoticed") {

@@ -68,12 +68,13 @@ MemoryImage image_of(const std::vector<std::int8_t>& table) {
     return image;
 }
 
+// Pixels that share a lane's factors stand side by side in the shape's channels.
 Case requant_case(Random& random, Shape shape, Requant r) {
-    const Stream in{shape, r.lanes, r.acc_bits};
+    const Stream in{shape, r.lanes * r.pixels, r.acc_bits};
     r.groups = static_cast<int>(in.beats_per_group());
     std::vector<int> channel_of;
     for (int i = 0; i < r.groups * r.lanes; ++i)
-        channel_of.push_back(i < shape.channels ? i : -1);
+        channel_of.push_back(i * r.pixels < shape.channels ? i : -1);
     const std::int64_t reach = std::int64_t{1} << (r.acc_bits - 2);
     std::vector<std::int32_t> bias, multiplier;
     std::vector<std::uint8_t> shift;
@@ -85,7 +86,8 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     const auto table = random_table(random);
     Case c;
     c.name = "requant " + std::to_string(shape.channels) + "/" + std::to_string(r.lanes) +
-             " shift " + std::to_string(r.shift_min) + ".." + std::to_string(r.shift_max);
+             (r.pixels > 1 ? " pixels " + std::to_string(r.pixels) : "") + " shift " +
+             std::to_string(r.shift_min) + ".." + std::to_string(r.shift_max);
     c.module = "bench_requant";
     c.sources = collect_sources();
     for (const auto& file : requant_sources())
@@ -94,15 +96,15 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     const int latency = requant_latency(r);
     const int depth = collect_depth(latency, 1, 1);
     c.parameters = {
-        {"Lanes", r.lanes},          {"AccBits", r.acc_bits},   {"SumBits", r.sum_bits},
-        {"Groups", r.groups},        {"ShiftMin", r.shift_min}, {"ShiftMax", r.shift_max},
-        {"ZeroPoint", r.zero_point}, {"ClampLow", r.clamp_low}, {"ClampHigh", r.clamp_high},
-        {"HasTable", r.table},       {"Depth", depth}};
+        {"Lanes", r.lanes},          {"Pixels", r.pixels},        {"AccBits", r.acc_bits},
+        {"SumBits", r.sum_bits},     {"Groups", r.groups},        {"ShiftMin", r.shift_min},
+        {"ShiftMax", r.shift_max},   {"ZeroPoint", r.zero_point}, {"ClampLow", r.clamp_low},
+        {"ClampHigh", r.clamp_high}, {"HasTable", r.table},       {"Depth", depth}};
     c.images.push_back(requant_image(r, channel_of, bias, multiplier, shift));
     if (r.table)
         c.images.push_back(image_of(table));
     c.in = {in};
-    c.out = {{shape, r.lanes, 8}};
+    c.out = {{shape, in.lanes, 8}};
     struct Process : BeatProcess {
         BeatChannel* in;
         Collector collector;
@@ -121,10 +123,13 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     c.interval = in.beats();
     c.input = {
         random.frames(shape, kFrames, static_cast<int>(-reach), static_cast<int>(reach - 1))};
+    const auto channel = [&](std::size_t i) {
+        return i % static_cast<std::size_t>(shape.channels) / static_cast<std::size_t>(r.pixels);
+    };
     // Where the product is near the clamps, every value in between occurs.
     for (auto& frame : c.input[0])
         for (std::size_t i = 0; i < frame.size(); ++i) {
-            const auto ch = i % static_cast<std::size_t>(shape.channels);
+            const auto ch = channel(i);
             if (random.in(0, 1) && multiplier[ch] != 0) {
                 const std::int64_t wanted = std::int64_t{random.in(-300, 300)} << shift[ch];
                 const auto acc = wanted / multiplier[ch] - bias[ch] + random.in(-1, 1);
@@ -135,7 +140,7 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     c.expected = c.input;
     for (auto& frame : c.expected[0])
         for (std::size_t i = 0; i < frame.size(); ++i) {
-            const auto ch = i % static_cast<std::size_t>(shape.channels);
+            const auto ch = channel(i);
             const auto sum = std::int64_t{frame[i]} + bias[ch];
             const int q = requantized(std::int64_t{sum} * multiplier[ch], shift[ch], r.zero_point,
                                       r.clamp_low, r.clamp_high);
@@ -234,6 +239,11 @@ std::vector<Case> all_cases() {
     cases.push_back(requant_case(random, {2, 2, 70}, {1, 16, 16, 1, 10, 14, 17, 17, 100, true}));
     cases.push_back(requant_case(random, {3, 3, 9}, {2, 9, 9, 1, 1, 47, 5, -128, 127, false}));
     cases.push_back(requant_case(random, {3, 3, 4}, {2, 5, 6, 1, 40, 47, 5, -128, 127, false}));
+
+    cases.push_back(
+        requant_case(random, {3, 3, 10}, {2, 18, 20, 1, 12, 15, 5, -128, 127, true, 2}));
+    cases.push_back(
+        requant_case(random, {2, 3, 20}, {1, 18, 20, 1, 13, 13, 5, -128, 127, false, 4}));
 
     //                                shape       ma      mb       bias  s  zp  low  high table
     cases.push_back(

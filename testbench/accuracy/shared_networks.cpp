@@ -46,6 +46,23 @@ Array read_npy(const std::filesystem::path& path) {
     return array;
 }
 
+// A .npy of float32 rows.
+std::vector<std::vector<float>> read_float_rows(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+    SLUICE_CHECK(bytes.size() > 10 && bytes.compare(1, 5, "NUMPY") == 0, path.string());
+    const std::size_t data =
+        10 + static_cast<unsigned char>(bytes[8]) + 256 * static_cast<unsigned char>(bytes[9]);
+    const std::string header = bytes.substr(10, data - 10);
+    SLUICE_CHECK(header.find("<f4") != std::string::npos, path.string());
+    const std::size_t rows = std::stoul(header.substr(header.find('(') + 1));
+    const std::size_t size = (bytes.size() - data) / 4 / rows;
+    std::vector<std::vector<float>> result(rows, std::vector<float>(size));
+    for (std::size_t r = 0; r < rows; ++r)
+        std::memcpy(result[r].data(), bytes.data() + data + r * size * 4, size * 4);
+    return result;
+}
+
 // One frame: `pixel(y, x, c)` gives the input's value there.
 template <typename Pixel>
 std::vector<float> frame_of(int height, int width, int channels, const Pixel& pixel) {
@@ -129,6 +146,12 @@ const std::vector<SharedNetwork>& shared_networks() {
 
 SharedFrames test_frames(const std::filesystem::path& shared, const SharedNetwork& network) {
     const std::string& name = network.name;
+    if (name == "ad_toycar_autoencoder") {
+        SharedFrames result;
+        result.frames_ = read_float_rows(shared / "data" / "ad_toycar_normal_windows.npy");
+        result.labels_.assign(result.frames_.size(), -1);
+        return result;
+    }
     if (name == "mnist_cntk_op7")
         return read_frames(shared, network, "mnist_test10k_images", "mnist_test10k_labels");
     if (name == "resnet8_cifar10")
@@ -146,8 +169,16 @@ SharedFrames calibration_frames(const std::filesystem::path& shared, const Share
         return read_frames(shared, network, "mnist_train1k_images", "mnist_train1k_labels");
     if (name == "resnet8_cifar10")
         return read_frames(shared, network, "cifar10_train1k_images", "cifar10_train1k_labels");
-    const std::int64_t first = name == "dscnn_kws" ? 100 : name[0] == 'v' ? 60 : 16;
-    return test_frames(shared, network).rows(0, first);
+    return test_frames(shared, network).rows(0, first_test_row(network));
+}
+
+std::int64_t first_test_row(const SharedNetwork& network) {
+    const std::string& name = network.name;
+    if (name == "mnist_cntk_op7" || name == "resnet8_cifar10")
+        return 0;
+    if (name == "ad_toycar_autoencoder")
+        return 98;
+    return name == "dscnn_kws" ? 100 : name[0] == 'v' ? 60 : 16;
 }
 
 } // namespace sluice::testbench

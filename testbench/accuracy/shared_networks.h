@@ -33,13 +33,16 @@ struct SharedNetwork {
     int label_offset; // class = output index - label_offset
 };
 
-// mnist, resnet8, dscnn, vww, squeezenet, mobilenet.
+// The classifiers: mnist, resnet8, dscnn, vww, squeezenet, mobilenet.
 const std::vector<SharedNetwork>& shared_networks();
 
 SharedFrames test_frames(const std::filesystem::path& shared, const SharedNetwork& network);
 
 // Training rows where there are some, else the first rows of the test data.
 SharedFrames calibration_frames(const std::filesystem::path& shared, const SharedNetwork& network);
+
+// Of the test data, the first row that is not calibrated on.
+std::int64_t first_test_row(const SharedNetwork& network);
 
 // The index of the largest value, the lowest among equals.
 template <typename Values> int top1(const Values& values) {

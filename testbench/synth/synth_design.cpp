@@ -90,7 +90,7 @@ std::vector<BlockRun> run_all(const std::vector<Job>& jobs, const SynthFamily& f
     std::vector<BlockRun> runs(jobs.size());
     const std::string rtl = rtl_words(directory);
     const fs::path root = fs::absolute(directory);
-    const Family facts = find_device(family.device).facts;
+    const Family facts = find_device(family.device).family.facts;
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     std::exception_ptr failure;
@@ -177,7 +177,7 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
     const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
     SynthResult result;
     result.distinct = static_cast<int>(jobs.size());
-    const Family facts = find_device(family.device).facts;
+    const Family facts = find_device(family.device).family.facts;
     for (std::size_t i = 0; i < design.nodes.size(); ++i) {
         const design::Node& node = design.nodes[i];
         rtl::Resources estimate = rtl::block_resources(node.block, facts);

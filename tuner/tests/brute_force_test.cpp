@@ -110,9 +110,7 @@ TEST_CASE("for a budget of any one resource no combination of options is faster"
     }
 }
 
-TEST_CASE("for several resources at once the interval is near the best") {
-    int cases = 0;
-    int exact = 0;
+TEST_CASE("for several resources at once no combination of options is faster") {
     for (const design::SkeletonBuilder& net : tiny_networks()) {
         const auto layers = all_options(net.skeleton());
         Use least;
@@ -128,13 +126,10 @@ TEST_CASE("for several resources at once the interval is near the best") {
                 const std::optional<Choice> found = search(layers, budget, {});
                 CAPTURE(factor, lut_factor);
                 REQUIRE(found.has_value());
-                CHECK(static_cast<double>(found->cycles) <= 1.5 * static_cast<double>(best));
-                ++cases;
-                exact += found->cycles == best;
+                CHECK(found->cycles == best);
             }
         }
     }
-    CHECK(exact * 10 >= cases * 8);
 }
 
 TEST_CASE("a goal is reached with the fewest products of any combination") {
@@ -157,12 +152,12 @@ TEST_CASE("a goal is reached with the fewest products of any combination") {
     }
 }
 
-TEST_CASE("the walk's trace leads from the smallest design to the one chosen") {
+TEST_CASE("the greedy walk's trace leads from the smallest design to the one chosen") {
     const design::SkeletonBuilder net = three_convs();
     const auto layers = all_options(net.skeleton());
     Budget budget;
     budget.products = 20;
-    const std::optional<Choice> found = search(layers, budget, {});
+    const std::optional<Choice> found = greedy(layers, budget, {});
     REQUIRE(found);
     REQUIRE(found->trace.size() > 2);
     for (std::size_t i = 0; i + 1 < found->trace.size(); ++i) {
@@ -172,4 +167,23 @@ TEST_CASE("the walk's trace leads from the smallest design to the one chosen") {
     }
     CHECK(found->trace.back().refused == "products");
     CHECK(found->trace.back().cycles_before == found->cycles);
+}
+
+TEST_CASE("the greedy walk is never faster than the search, nor over the budget") {
+    for (const design::SkeletonBuilder& net : tiny_networks()) {
+        const auto layers = all_options(net.skeleton());
+        for (const double dsp : {12, 16, 24, 40}) {
+            Budget budget;
+            budget.dsp = dsp;
+            budget.lut = 3000;
+            const std::optional<Choice> walked = greedy(layers, budget, {});
+            const std::optional<Choice> found = search(layers, budget, {});
+            if (!walked)
+                continue;
+            REQUIRE(found);
+            CHECK(found->cycles <= walked->cycles);
+            CHECK(shortage(total(*walked), budget).what.empty());
+            CHECK(shortage(total(*found), budget).what.empty());
+        }
+    }
 }

@@ -15,7 +15,7 @@ namespace {
 
 TuneResult tuned(const design::SkeletonBuilder& net, const Budget& budget,
                  std::optional<std::int64_t> goal = {}) {
-    return tune(net.skeleton(), net.macs(), {budget, goal, {}});
+    return tune(net.skeleton(), {budget, goal, {}, {}, {}});
 }
 
 Budget products(double count) {
@@ -178,7 +178,7 @@ TEST_CASE("a goal out of reach is a failed check that names the slowest layer") 
 TEST_CASE("pinned layers are kept, others make up for it") {
     const design::SkeletonBuilder net = design::small_resnet();
     const rtl::Parallelism pin{2, 3, 3};
-    const TuneResult result = tune(net.skeleton(), net.macs(), {products(200), {}, {{1, pin}}});
+    const TuneResult result = tune(net.skeleton(), {products(200), {}, {{1, pin}}});
     CHECK(rtl::block_parallelism(result.skeleton.layers[1].block) == pin);
     CHECK(result.timing.interval_cycles ==
           rtl::block_interval_cycles(result.skeleton.layers[1].block));
@@ -189,9 +189,7 @@ TEST_CASE("an illegal pin is an error that names the layer and the nearest legal
     design::Skeleton skeleton = net.skeleton();
     skeleton.layers[1].label = "block1/depthwise";
     const auto refusal = [&](int layer, const rtl::Parallelism& pin) {
-        return message_of<Error>([&] {
-            tune(skeleton, net.macs(), {products(200), {}, {{layer, pin}}});
-        });
+        return message_of<Error>([&] { tune(skeleton, {products(200), {}, {{layer, pin}}}); });
     };
     CHECK(refusal(0, {9, 1, 1}) ==
           "layer 'conv0': parallelism in_channels=9 is not possible; use 3");

@@ -32,7 +32,12 @@ int sum_bits(const Add& add) {
 }
 
 Stream stream(const Add& add) {
-    return {add.shape, add.parallelism.in_channels, 8};
+    return {add.shape, add.parallelism.in_channels, 8, add.parallelism.pixels};
+}
+
+// The module's lanes: it makes no difference between channels and pixels.
+int elements(const Add& add) {
+    return add.parallelism.in_channels * add.parallelism.pixels;
 }
 
 // DSP blocks of a product with a constant: a power of two is a shift.
@@ -112,7 +117,7 @@ std::vector<Stream> output_streams(const Add& add) {
 }
 
 std::vector<Parameter> parameters(const Add& add) {
-    return {{"Lanes", add.parallelism.in_channels},
+    return {{"Lanes", elements(add)},
             {"MultiplierA", add.multiplier_a},
             {"MultiplierB", add.multiplier_b},
             {"Bias", add.bias},
@@ -135,6 +140,7 @@ void validate(const Add& add) {
     SLUICE_CHECK(add.parallelism.in_channels >= 1 &&
                      add.parallelism.in_channels <= add.shape.channels,
                  "lanes out of range");
+    SLUICE_CHECK(add.parallelism.pixels >= 1, "pixels out of range");
     Requant rest;
     rest.shift_min = rest.shift_max = add.shift;
     rest.zero_point = add.zero_point;
@@ -154,7 +160,7 @@ std::int64_t products(const Add&) {
 Resources resources(const Add& add, const Family& family) {
     // Per lane as Yosys 0.23 maps it (synth_xilinx -family xc7, 2026-11-21): operands and products
     // lie in the multipliers, the sum's low bits have no register.
-    const int lanes = add.parallelism.in_channels;
+    const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
     lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
@@ -170,12 +176,12 @@ Resources resources(const Add& add, const Family& family) {
 }
 
 std::vector<Parallelism> choices(const Add& add) {
-    return lane_choices(add.shape.channels);
+    return element_choices(add.shape);
 }
 
 Add with_parallelism(const Add& add, const Parallelism& parallelism) {
     Add other = add;
-    other.parallelism = lanes_only(parallelism, add.shape.channels);
+    other.parallelism = lanes_and_pixels(parallelism, add.shape);
     return other;
 }
 

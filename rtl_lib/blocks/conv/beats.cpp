@@ -12,7 +12,9 @@ class ConvProcess : public BeatProcess {
 public:
     ConvProcess(const Conv& conv, const BeatPorts& ports)
         : layout_(conv_layout(conv)), reader_(layout_.window, *ports.in.at(0)),
-          out_(ports.out.at(0)) {}
+          out_(ports.out.at(0)) {
+        out_->remember(layout_.fifo_beats + layout_.result_beats);
+    }
 
     bool advance() override {
         bool moved = false;

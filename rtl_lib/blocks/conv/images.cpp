@@ -11,19 +11,24 @@ namespace sluice::rtl {
 namespace {
 
 // One word's weights: those of output channels from `out`, kernel positions from `position` and
-// the group's input channels from `in` on.
+// the group's input channels from `in` on. The high one of a pair is one less where its low one is
+// negative (sluice_mul_pair).
 void set_word(MemoryImage& image, std::int64_t word, const Conv& c, const Dot& dot,
               std::span<const std::int8_t> weights, int out, int out_end, int position, int in) {
     const int group_channels = c.input.channels / c.groups;
     const int terms_in = dot.depthwise ? 1 : dot.in_lanes;
+    const auto weight = [&](int o, int k, int i) {
+        const auto at =
+            (std::int64_t{out + o} * c.window.positions() + position + k) * group_channels + in + i;
+        return weights[static_cast<std::size_t>(at)];
+    };
     for (int o = 0; o < dot.out_lanes && out + o < out_end; ++o)
         for (int k = 0; k < dot.kernel_lanes; ++k)
             for (int i = 0; i < terms_in && in + i < group_channels; ++i) {
-                const auto at =
-                    (std::int64_t{out + o} * c.window.positions() + position + k) * group_channels +
-                    in + i;
-                image.set(word, ((o * dot.kernel_lanes + k) * terms_in + i) * c.weight_bits,
-                          c.weight_bits, weights[static_cast<std::size_t>(at)]);
+                const int borrow = dot.high(o) && weight(o - 1, k, i) < 0 ? 1 : 0;
+                const int bits = dot.field_bits(o);
+                image.set(word, static_cast<int>(dot.weight_lsb(o)) + (k * terms_in + i) * bits,
+                          bits, weight(o, k, i) - borrow);
             }
 }
 

@@ -45,18 +45,24 @@ int requant_lanes(const Conv& c) {
 ConvLayout conv_layout(const Conv& c) {
     ConvLayout l;
     l.output = window_output_shape(c.input, c.window, c.out_channels);
-    l.window = window_layout({c.input, c.parallelism.in_channels, 8}, c.window,
-                             c.parallelism.kernel, group_beats(c), out_groups(c));
+    l.window =
+        window_layout({c.input, c.parallelism.in_channels, 8, c.input_pixels}, c.window,
+                      c.parallelism.kernel, c.parallelism.pixels, group_beats(c), out_groups(c));
 
     l.dot.in_lanes = c.parallelism.in_channels;
     l.dot.out_lanes = c.parallelism.out_channels;
     l.dot.kernel_lanes = c.parallelism.kernel;
+    l.dot.pixels = c.parallelism.pixels;
     l.dot.weight_bits = c.weight_bits;
     l.dot.acc_bits = c.accumulator_bits;
     l.dot.words = conv_results(c) * conv_operations(c);
     l.dot.depthwise = c.depthwise();
+    if (c.mapping.products == Unit::dsp)
+        l.dot.pair_bits = packed_operand_bits(c.mapping.packing);
+    l.dot.high_bits = c.weight_bits + (c.lowest_weight ? 1 : 0);
 
     l.requant.lanes = requant_lanes(c);
+    l.requant.pixels = c.parallelism.pixels;
     l.requant.acc_bits = c.accumulator_bits;
     l.requant.sum_bits = c.sum_bits;
     l.requant.groups = static_cast<int>(ceil_div(c.out_channels, l.requant.lanes));

@@ -13,7 +13,7 @@ namespace sluice::rtl {
 Resources dot_resources(const Dot& dot, const Family& family) {
     constexpr std::int64_t kLutRomWords = 64; // sluice_rom: more are block memory
     Resources use;
-    use.dsp = static_cast<double>(dot.products());
+    use.dsp = static_cast<double>(dot.multipliers());
     const auto bits = static_cast<double>(dot.word_bits());
     if (dot.words > kLutRomWords) {
         use.bram = block_memory_brams(dot.words, static_cast<int>(dot.word_bits()), family);
@@ -22,8 +22,8 @@ Resources dot_resources(const Dot& dot, const Family& family) {
         use.ff += bits;
     } // the ROM's second register is one of the multipliers' two for an operand
 
-    // The tree of each output lane, whose first registers lie in the multiplier blocks, and its
-    // accumulator.
+    // The tree of each output lane and pixel, whose first registers lie in the multiplier blocks,
+    // and its accumulator.
     double tree = 0, first = 0;
     int width = 8 + dot.weight_bits;
     for (int terms = dot.terms(); terms > 1; terms = (terms + 2) / 3) {
@@ -32,8 +32,9 @@ Resources dot_resources(const Dot& dot, const Family& family) {
         if (terms == dot.terms())
             first = tree;
     }
-    use.lut += dot.out_lanes * (tree + dot.acc_bits);
-    use.ff += dot.out_lanes * (tree - first + dot.acc_bits);
+    const double sums = static_cast<double>(dot.out_lanes) * dot.pixels;
+    use.lut += sums * (tree + dot.acc_bits);
+    use.ff += sums * (tree - first + dot.acc_bits);
     const int address_bits = std::bit_width(static_cast<std::uint64_t>(dot.words));
     use.ff += address_bits + 3.0 * (2 + adder_tree_stages(dot.terms())) + 1;
     use.lut += 2.0 * address_bits;

@@ -1,39 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// sluice_dot: weighted sums of sluice_window's operations, OutLanes of them at once.
+// sluice_dot: weighted sums of sluice_window's operations, OutLanes of them at once, each for Pixels
+// neighbouring pixels that share the weights.
 //
-// In: operations, KernelLanes taps of InLanes channels each; early_i announces each two cycles ahead.
-//   WeightFile has one word for each operation of a pixel, in their order (Words of them): the weight
-//   of output lane o, tap k, input lane i at [((o*KernelLanes+k)*InLanes+i)*WeightBits +:
-//   WeightBits]. Depthwise (InLanes = OutLanes): output lane o sums channel o alone, and its weight of
-//   tap k is at [(o*KernelLanes+k)*WeightBits +: WeightBits].
-// Out: valid_o with OutLanes accumulators, for one cycle, 3 + ceil(log3(terms)) cycles after the
+// In: operations, KernelLanes taps of InLanes channels for each pixel: element
+//   (v*KernelLanes + k)*InLanes + i is input lane i of pixel v's tap k; early_i announces each
+//   operation two cycles ahead.
+//   WeightFile has one word for each operation of a pixel, in their order (Words of them): the weights
+//   of output lane 0, then those of lane 1, and so on; of a lane, that of tap k and input lane i at
+//   [(k*InLanes+i)*WeightBits +: WeightBits]. Depthwise (InLanes = OutLanes): output lane o sums
+//   channel o alone, and its weight of tap k is at [k*WeightBits +: WeightBits].
+// Two products in one multiplier of PairBits (0: none, else of its wider operand): output lanes 2p and
+//   2p+1 share an activation, and the fields of lane 2p+1 have HighBits, weights lessened by one where
+//   that of lane 2p is negative; a lane that is left over, and every one of Depthwise, shares its weight
+//   between pixels 2q and 2q+1. What is then left over has multipliers of its own.
+// Out: valid_o with the accumulators, element o*Pixels + v of lane o and pixel v, for one cycle, 3 + ceil(log3(terms)) cycles after the
 //   operation with last_i; terms = KernelLanes, times InLanes unless Depthwise.
 // Feed-forward, one operation a cycle. AccBits must hold every partial sum.
-// A word of weights is as wide as the multipliers: InLanes*OutLanes*KernelLanes*WeightBits.
 module sluice_dot #(
     parameter int InLanes = 1,
     parameter int OutLanes = 1,
     parameter int KernelLanes = 1,
+    parameter int Pixels = 1,
     parameter int WeightBits = 8,
     parameter int AccBits = 24,
     parameter int Words = 9,
     parameter bit Depthwise = 0,
+    parameter int PairBits = 0,
+    parameter int HighBits = 8,
     parameter WeightFile = ""
 ) (
-    input  logic                             clk_i,
-    input  logic                             rst_ni,
-    input  logic                             early_i,
-    input  logic                             valid_i,
-    input  logic                             first_i,
-    input  logic                             last_i,
-    input  logic [KernelLanes*InLanes*8-1:0] data_i,
-    output logic                             valid_o,
-    output logic [OutLanes*AccBits-1:0]      acc_o
+    input  logic                                    clk_i,
+    input  logic                                    rst_ni,
+    input  logic                                    early_i,
+    input  logic                                    valid_i,
+    input  logic                                    first_i,
+    input  logic                                    last_i,
+    input  logic [Pixels*KernelLanes*InLanes*8-1:0] data_i,
+    output logic                                    valid_o,
+    output logic [OutLanes*Pixels*AccBits-1:0]      acc_o
 );
 
   localparam int Terms = Depthwise ? KernelLanes : KernelLanes * InLanes;
-  localparam int WordBits = OutLanes * Terms * WeightBits;
-  localparam int ProductBits = 8 + WeightBits;
+  localparam int LanePairs = PairBits > 0 && !Depthwise ? OutLanes / 2 : 0;
+  localparam int PairWeights = Terms * (WeightBits + HighBits); // bits of two lanes
+  localparam int WordBits = LanePairs * PairWeights + (OutLanes - 2 * LanePairs) * Terms * WeightBits;
+  localparam int PixelPairs = PairBits > 0 ? Pixels / 2 : 0; // of a lane that is no pair's
   localparam int AddressBits = Words > 1 ? $clog2(Words) : 1;
 
   function automatic int tree_stages(input int terms);
@@ -91,37 +102,90 @@ module sluice_dot #(
     else valid_o <= sum_valid && sum_last;
   end
 
-  for (genvar o = 0; o < OutLanes; o++) begin : gen_lane
-    logic [Terms*ProductBits-1:0] products;
-    logic [AccBits-1:0] sum, acc_q;
+  // The activations of output lane o and pixel v: those of every lane, or of its own channel.
+  localparam int Takers = Depthwise ? OutLanes : 1;
+  logic [Takers*Pixels*Terms*8-1:0] taken;
 
-    for (genvar t = 0; t < Terms; t++) begin : gen_term
-      localparam int Source = Depthwise ? t * InLanes + o : t;
-      sluice_mul #(
-          .ABits(8),
-          .BBits(WeightBits)
-      ) u_mul (
+  for (genvar o = 0; o < Takers; o++) begin : gen_taker
+    for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
+      for (genvar t = 0; t < Terms; t++) begin : gen_term
+        localparam int Source = v * KernelLanes * InLanes + (Depthwise ? t * InLanes + o : t);
+        assign taken[((o*Pixels+v)*Terms+t)*8+:8] = data_i[Source*8+:8];
+      end
+    end
+  end
+
+  logic [OutLanes*Pixels*AccBits-1:0] sums;
+
+  for (genvar p = 0; p < LanePairs; p++) begin : gen_lane_pair
+    for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
+      sluice_dot_pair #(
+          .Terms(Terms),
+          .HiBits(HighBits),
+          .LoBits(WeightBits),
+          .BBits(8),
+          .PairBits(PairBits),
+          .OutBits(AccBits)
+      ) u_pair (
           .clk_i,
-          .a_i(data_i[Source*8+:8]),
-          .b_i(weights[(o*Terms+t)*WeightBits+:WeightBits]),
-          .product_o(products[t*ProductBits+:ProductBits])
+          .hi_i(weights[p*PairWeights+Terms*WeightBits+:Terms*HighBits]),
+          .lo_i(weights[p*PairWeights+:Terms*WeightBits]),
+          .b_i(taken[v*Terms*8+:Terms*8]),
+          .hi_o(sums[((2*p+1)*Pixels+v)*AccBits+:AccBits]),
+          .lo_o(sums[(2*p*Pixels+v)*AccBits+:AccBits])
+      );
+    end
+  end
+
+  for (genvar o = 2 * LanePairs; o < OutLanes; o++) begin : gen_lane
+    localparam int WeightsAt = LanePairs * PairWeights + (o - 2 * LanePairs) * Terms * WeightBits;
+    localparam int Taker = Depthwise ? o : 0;
+
+    for (genvar q = 0; q < PixelPairs; q++) begin : gen_pixel_pair
+      localparam int LowAt = (Taker * Pixels + 2 * q) * Terms * 8;
+      logic [Terms*9-1:0] lessened;
+      for (genvar t = 0; t < Terms; t++) begin : gen_term
+        assign lessened[t*9+:9] = 9'($signed(taken[LowAt+(Terms+t)*8+:8])) -
+            9'(taken[LowAt+t*8+7]);
+      end
+      sluice_dot_pair #(
+          .Terms(Terms),
+          .HiBits(9),
+          .LoBits(8),
+          .BBits(WeightBits),
+          .PairBits(PairBits),
+          .OutBits(AccBits)
+      ) u_pair (
+          .clk_i,
+          .hi_i(lessened),
+          .lo_i(taken[LowAt+:Terms*8]),
+          .b_i(weights[WeightsAt+:Terms*WeightBits]),
+          .hi_o(sums[(o*Pixels+2*q+1)*AccBits+:AccBits]),
+          .lo_o(sums[(o*Pixels+2*q)*AccBits+:AccBits])
       );
     end
 
-    sluice_adder_tree #(
-        .Inputs(Terms),
-        .InBits(ProductBits),
-        .OutBits(AccBits)
-    ) u_tree (
-        .clk_i,
-        .terms_i(products),
-        .sum_o(sum)
-    );
+    for (genvar v = 2 * PixelPairs; v < Pixels; v++) begin : gen_pixel
+      sluice_dot_lane #(
+          .Terms(Terms),
+          .BBits(WeightBits),
+          .OutBits(AccBits)
+      ) u_lane (
+          .clk_i,
+          .a_i(taken[(Taker*Pixels+v)*Terms*8+:Terms*8]),
+          .b_i(weights[WeightsAt+:Terms*WeightBits]),
+          .sum_o(sums[(o*Pixels+v)*AccBits+:AccBits])
+      );
+    end
+  end
 
+  for (genvar s = 0; s < OutLanes * Pixels; s++) begin : gen_accumulator
+    logic [AccBits-1:0] sum, acc_q;
+    assign sum = sums[s*AccBits+:AccBits];
     always_ff @(posedge clk_i) begin
       if (sum_valid) acc_q <= sum_first ? sum : acc_q + sum;
     end
-    assign acc_o[o*AccBits+:AccBits] = acc_q;
+    assign acc_o[s*AccBits+:AccBits] = acc_q;
   end
 
 endmodule

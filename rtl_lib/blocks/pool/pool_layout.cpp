@@ -9,8 +9,8 @@
 namespace sluice::rtl {
 
 WindowLayout pool_window(const Pool& pool) {
-    return window_layout({pool.input, pool.parallelism.in_channels, 8}, pool.window,
-                         pool.parallelism.kernel, 1, 1);
+    return window_layout({pool.input, pool.parallelism.in_channels, 8, pool.input_pixels},
+                         pool.window, pool.parallelism.kernel, pool.parallelism.pixels, 1, 1);
 }
 
 Requant pool_requant(const Pool& pool) {
@@ -18,6 +18,7 @@ Requant pool_requant(const Pool& pool) {
     const std::int64_t high = 127 * std::int64_t{pool.window.positions()};
     Requant r;
     r.lanes = pool.parallelism.in_channels;
+    r.pixels = pool.parallelism.pixels;
     r.acc_bits = signed_bits(low, high);
     r.sum_bits = signed_bits(low + std::min<std::int64_t>(pool.bias, 0),
                              high + std::max<std::int64_t>(pool.bias, 0));

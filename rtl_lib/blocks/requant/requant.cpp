@@ -17,7 +17,8 @@ int requant_word_bits(const Requant& r) {
 }
 
 void validate(const Requant& r) {
-    SLUICE_CHECK(r.lanes >= 1 && r.groups >= 1, "requantizer without lanes or words");
+    SLUICE_CHECK(r.lanes >= 1 && r.groups >= 1 && r.pixels >= 1,
+                 "requantizer without lanes, words or pixels");
     SLUICE_CHECK(r.acc_bits >= 1 && r.sum_bits >= 1 && r.sum_bits <= 32,
                  "requantizer's sum is wider than 32 bits");
     SLUICE_CHECK(r.shift_min >= 1 && r.shift_min <= r.shift_max && r.shift_max <= kMaxShift,

@@ -25,6 +25,7 @@ struct Requant {
     int clamp_low = -128;
     int clamp_high = 127;
     bool table = false;
+    int pixels = 1; // neighbours that share a lane's factors
 };
 
 // Cycles from the cycle of an input to the cycle of its result: sluice_round_clamp,

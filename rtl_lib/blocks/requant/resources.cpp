@@ -54,23 +54,27 @@ Resources requant_resources(const Requant& r, const Family& family, bool constan
     }
     const bool block = !constants && r.groups > kLutRomGroups;
     const int rom_bits = r.sum_bits + kMultiplierBits - kConstantBits + shift_bits;
+    Resources factors; // of a lane, for all its pixels
     if (block)
-        lane.ff += shift_bits;
+        factors.ff += shift_bits;
     else if (!constants && r.groups > 1) {
-        lane.ff += rom_bits;
-        lane.lut += rom_bits * std::min(1.0, r.groups / 16.0);
+        factors.ff += rom_bits;
+        factors.lut += rom_bits * std::min(1.0, r.groups / 16.0);
     }
 
     Resources use;
-    for (int l = 0; l < r.lanes; ++l)
-        use += lane;
+    for (int l = 0; l < r.lanes; ++l) {
+        use += factors;
+        for (int v = 0; v < r.pixels; ++v)
+            use += lane;
+    }
     const int count_bits = constants ? 0 : std::bit_width(static_cast<unsigned>(r.groups - 1));
     use.ff += requant_latency(r) + count_bits;
     use.lut += 2 * count_bits;
     if (block)
         use.bram += block_memory_brams(r.groups, requant_word_bits(r), family);
     if (r.table)
-        use += table_resources(r.lanes, family);
+        use += table_resources(r.lanes * r.pixels, family);
     return use;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Accumulators to int8 activations, Lanes at a time, each lane with the factors of its channel.
+// Accumulators to int8 activations, Lanes at a time, each lane with the factors of its channel, which
+// Pixels neighbouring pixels share: element l*Pixels + v of a beat is lane l of pixel v.
 //
 // Feed-forward, one beat of accumulators per cycle, no handshake: whoever issues holds a credit for the
 // result. Latency: 4 cycles and those of sluice_round_clamp, 2 more with a table; requant_latency() in
@@ -8,10 +9,11 @@
 // A word holds for each lane, lane 0 low, {shift - ShiftMin (ShiftBits, none if the shift is fixed),
 // multiplier (18, signed), bias (SumBits, signed)}. Without a ParamFile every lane of every beat has the
 // constants Bias, Multiplier and ShiftMin.
-// Limits: as sluice_requant_lane; Groups >= 1.
+// Limits: as sluice_requant_lane; Groups, Lanes and Pixels >= 1.
 
 module sluice_requant #(
     parameter int Lanes = 1,
+    parameter int Pixels = 1,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int Groups = 1,
@@ -26,12 +28,12 @@ module sluice_requant #(
     parameter ParamFile = "",
     parameter TableFile = ""
 ) (
-    input  wire logic                     clk_i,
-    input  wire logic                     rst_ni,
-    input  wire logic                     valid_i,
-    input  wire logic [Lanes*AccBits-1:0] acc_i,
-    output logic                          valid_o,
-    output logic [Lanes*8-1:0]            data_o
+    input  wire logic                            clk_i,
+    input  wire logic                            rst_ni,
+    input  wire logic                            valid_i,
+    input  wire logic [Lanes*Pixels*AccBits-1:0] acc_i,
+    output logic                                 valid_o,
+    output logic [Lanes*Pixels*8-1:0]            data_o
 );
   localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 0;
   localparam int LaneBits = SumBits + 18 + ShiftBits;
@@ -39,8 +41,8 @@ module sluice_requant #(
   localparam int Latency =
       7 + ((ShiftMax > ShiftMin) ? 1 : 0) + (HasTable ? 2 : 0);
 
-  if (Groups < 1 || Lanes < 1) begin : gen_groups_rule
-    sluice_rule_groups_and_lanes_at_least_1 u_rule ();
+  if (Groups < 1 || Lanes < 1 || Pixels < 1) begin : gen_groups_rule
+    sluice_rule_groups_lanes_and_pixels_at_least_1 u_rule ();
   end
 
   logic [Latency-1:0] valid_q;
@@ -51,7 +53,7 @@ module sluice_requant #(
   assign valid_o = valid_q[Latency-1];
 
   // The accumulators meet their word in a register: the ROM has been read ahead of the beat.
-  logic [Lanes*AccBits-1:0] acc_q;
+  logic [Lanes*Pixels*AccBits-1:0] acc_q;
   logic [WordBits-1:0] word;
   always_ff @(posedge clk_i) acc_q <= acc_i;
 
@@ -85,7 +87,7 @@ module sluice_requant #(
     assign word = word_q;
   end
 
-  logic [Lanes*8-1:0] clamped;
+  logic [Lanes*Pixels*8-1:0] clamped;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic [(ShiftBits > 0 ? ShiftBits : 1)-1:0] shift;
     if (ShiftBits > 0) begin : gen_shift
@@ -93,27 +95,29 @@ module sluice_requant #(
     end else begin : gen_no_shift
       assign shift = '0;
     end
-    sluice_requant_lane #(
-        .AccBits(AccBits),
-        .SumBits(SumBits),
-        .ShiftMin(ShiftMin),
-        .ShiftMax(ShiftMax),
-        .ZeroPoint(ZeroPoint),
-        .ClampLow(ClampLow),
-        .ClampHigh(ClampHigh)
-    ) u_lane (
-        .clk_i,
-        .acc_i(acc_q[l*AccBits+:AccBits]),
-        .bias_i(word[l*LaneBits+:SumBits]),
-        .multiplier_i(word[l*LaneBits+SumBits+:18]),
-        .shift_i(shift),
-        .data_o(clamped[l*8+:8])
-    );
+    for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
+      sluice_requant_lane #(
+          .AccBits(AccBits),
+          .SumBits(SumBits),
+          .ShiftMin(ShiftMin),
+          .ShiftMax(ShiftMax),
+          .ZeroPoint(ZeroPoint),
+          .ClampLow(ClampLow),
+          .ClampHigh(ClampHigh)
+      ) u_lane (
+          .clk_i,
+          .acc_i(acc_q[(l*Pixels+v)*AccBits+:AccBits]),
+          .bias_i(word[l*LaneBits+:SumBits]),
+          .multiplier_i(word[l*LaneBits+SumBits+:18]),
+          .shift_i(shift),
+          .data_o(clamped[(l*Pixels+v)*8+:8])
+      );
+    end
   end
 
   if (HasTable) begin : gen_table
     sluice_table #(
-        .Lanes(Lanes),
+        .Lanes(Lanes * Pixels),
         .TableFile(TableFile)
     ) u_table (
         .clk_i,

@@ -163,7 +163,7 @@ private:
 };
 
 Stream stream_of(const Width& block, int lanes) {
-    return {block.shape, lanes, block.lane_bits};
+    return {block.shape, lanes, block.lane_bits, block.pixels};
 }
 
 } // namespace
@@ -189,7 +189,7 @@ std::vector<Parameter> parameters(const Width& block) {
     return {{"Channels", block.shape.channels},
             {"InLanes", block.in_lanes},
             {"OutLanes", block.out_lanes},
-            {"LaneBits", block.lane_bits}};
+            {"LaneBits", block.lane_bits * block.pixels}};
 }
 
 void validate(const Width& block) {
@@ -197,12 +197,13 @@ void validate(const Width& block) {
                  "a width converter's in_lanes lie between 1 and the channels");
     SLUICE_CHECK(block.out_lanes >= 1 && block.out_lanes <= block.shape.channels,
                  "a width converter's out_lanes lie between 1 and the channels");
-    SLUICE_CHECK(block.lane_bits >= 1, "a lane has at least one bit");
+    SLUICE_CHECK(block.lane_bits >= 1 && block.pixels >= 1, "a lane has at least one bit");
 }
 
 std::int64_t interval_cycles(const Width& block) {
     const auto plan = plan_of(block);
-    return block.shape.pixels() * std::max(plan.in.groups, plan.out.groups);
+    return block.shape.height * ceil_div(block.shape.width, block.pixels) *
+           std::max(plan.in.groups, plan.out.groups);
 }
 
 std::int64_t products(const Width&) {
@@ -218,8 +219,8 @@ Resources resources(const Width& block, const Family&) {
     const Side& narrow = narrows ? plan.out : plan.in;
     const auto period = wide.lanes / std::gcd(wide.lanes, narrow.lanes);
     const auto phases = std::min(period, narrow.groups);
-    const double in_bits = block.in_lanes * block.lane_bits;
-    const double out_bits = block.out_lanes * block.lane_bits;
+    const double in_bits = block.in_lanes * block.lane_bits * block.pixels;
+    const double out_bits = block.out_lanes * block.lane_bits * block.pixels;
     const auto select = static_cast<double>(ceil_div(phases - 1, 3));
     const auto counter_bits = [](std::int64_t values) {
         return static_cast<double>(std::bit_width(static_cast<std::uint64_t>(values - 1)));

@@ -2,6 +2,7 @@
 // sluice_requant as a block with handshakes, for tests of it alone.
 module bench_requant #(
     parameter int Lanes = 1,
+    parameter int Pixels = 1,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int Groups = 1,
@@ -15,20 +16,21 @@ module bench_requant #(
     parameter ParamFile = "",
     parameter TableFile = ""
 ) (
-    input  logic                     clk_i,
-    input  logic                     rst_ni,
-    input  logic                     in_valid_i,
-    output logic                     in_ready_o,
-    input  logic [Lanes*AccBits-1:0] in_data_i,
-    output logic                     out_valid_o,
-    input  logic                     out_ready_i,
-    output logic [Lanes*8-1:0]       out_data_o
+    input  logic                            clk_i,
+    input  logic                            rst_ni,
+    input  logic                            in_valid_i,
+    output logic                            in_ready_o,
+    input  logic [Lanes*Pixels*AccBits-1:0] in_data_i,
+    output logic                            out_valid_o,
+    input  logic                            out_ready_i,
+    output logic [Lanes*Pixels*8-1:0]       out_data_o
 );
   logic result_valid;
-  logic [Lanes*8-1:0] result;
+  logic [Lanes*Pixels*8-1:0] result;
 
   sluice_requant #(
       .Lanes(Lanes),
+      .Pixels(Pixels),
       .AccBits(AccBits),
       .SumBits(SumBits),
       .Groups(Groups),
@@ -50,7 +52,7 @@ module bench_requant #(
   );
 
   sluice_collect #(
-      .Width(Lanes * 8),
+      .Width(Lanes * Pixels * 8),
       .Depth(Depth)
   ) u_collect (
       .clk_i,

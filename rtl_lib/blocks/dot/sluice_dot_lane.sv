@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_dot_lane: one weighted sum, a multiplier for each of its Terms: sum_o = sum of a*b, modulo
+// 2^OutBits, of the operands 2 + ceil(log3(Terms)) cycles ago.
+module sluice_dot_lane #(
+    parameter int Terms = 9,
+    parameter int BBits = 8,
+    parameter int OutBits = 20
+) (
+    input  logic                   clk_i,
+    input  logic [Terms*8-1:0]     a_i,
+    input  logic [Terms*BBits-1:0] b_i,
+    output logic [OutBits-1:0]     sum_o
+);
+
+  localparam int ProductBits = 8 + BBits;
+  logic [Terms*ProductBits-1:0] products;
+
+  for (genvar t = 0; t < Terms; t++) begin : gen_term
+    sluice_mul #(
+        .ABits(8),
+        .BBits(BBits)
+    ) u_mul (
+        .clk_i,
+        .a_i(a_i[t*8+:8]),
+        .b_i(b_i[t*BBits+:BBits]),
+        .product_o(products[t*ProductBits+:ProductBits])
+    );
+  end
+
+  sluice_adder_tree #(
+      .Inputs(Terms),
+      .InBits(ProductBits),
+      .OutBits(OutBits)
+  ) u_tree (
+      .clk_i,
+      .terms_i(products),
+      .sum_o
+  );
+
+endmodule

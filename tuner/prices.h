@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What designs cost, to compare them by. Private to the tuner.
+#pragma once
+
+#include <array>
+
+#include "tuner/use.h"
+
+namespace sluice::tuner {
+
+// What one unit of each resource costs, in the order of kResources.
+using Prices = std::array<double, kResources.size()>;
+
+double cost(const Use& use, const Prices& prices);
+
+// Each resource of the budget by its share; the rest count little, multipliers and memory first.
+Prices shares(const Budget& budget);
+
+} // namespace sluice::tuner
