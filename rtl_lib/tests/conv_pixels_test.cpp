@@ -165,7 +165,8 @@ TEST_CASE("faults in how pixels lie in words do not go unnoticed") {
          "v * PixelStep + t * TapStep;"},
         {"blocks/window/sluice_taps.sv", "((Word*Lanes+i)*InPixels+From)",
          "((Word*InPixels+From)*Lanes+i)"}, // channels innermost
-        {"blocks/dot/sluice_dot.sv", "acc_o[(o*Pixels+v)*AccBits", "acc_o[(v*OutLanes+o)*AccBits"}};
+        {"blocks/dot/sluice_dot.sv", "taken[(Taker*Pixels+v)*Terms*8+:Terms*8]",
+         "taken[Taker*Pixels*Terms*8+:Terms*8]"}};
     int number = 0;
     for (const auto& fault : faults) {
         std::mt19937 random(kSeed);

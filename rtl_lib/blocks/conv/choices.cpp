@@ -177,7 +177,6 @@ Conv with_parallelism(const Conv& c, const Parallelism& wanted) {
     return other;
 }
 
-<<<<<<< HEAD
 Conv with_input_pixels(const Conv& c, int pixels) {
     const auto& p = c.parallelism;
     const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
@@ -186,7 +185,8 @@ Conv with_input_pixels(const Conv& c, int pixels) {
     Conv other = c;
     other.input_pixels = pixels;
     return interval_cycles(other) <= interval_cycles(c) ? other : c;
-=======
+}
+
 std::vector<Mapping> mappings(const Conv& c, const Family& family) {
     std::vector<Mapping> list = {Mapping{}};
     Conv packed = c;
@@ -195,7 +195,6 @@ std::vector<Mapping> mappings(const Conv& c, const Family& family) {
     if (dot.multipliers() < dot.products())
         list.push_back(packed.mapping);
     return list;
->>>>>>> main
 }
 
 } // namespace sluice::rtl

@@ -33,11 +33,8 @@ struct Conv {
     int clamp_high = 127;
     bool table = false;
     Parallelism parallelism;
-<<<<<<< HEAD
     int input_pixels = 1; // of an input beat; one of window_input_pixels()
-=======
     Mapping mapping;
->>>>>>> main
 
     bool depthwise() const {
         return groups == input.channels && groups == out_channels && groups > 1;
@@ -64,13 +61,10 @@ std::vector<Parallelism> choices(const Conv& block);
 // slower than the operations (the most that it can take, if none is enough); throws Error naming
 // the nearest legal values.
 Conv with_parallelism(const Conv& block, const Parallelism& parallelism);
-<<<<<<< HEAD
 // The block with an input of `pixels` a beat, where it can take that and becomes no slower.
 Conv with_input_pixels(const Conv& block, int pixels);
-=======
 // Every way of building it that the family offers; the first is the plain one.
 std::vector<Mapping> mappings(const Conv& block, const Family& family);
->>>>>>> main
 std::unique_ptr<BeatProcess> beat_process(const Conv& block, BeatPorts ports);
 
 } // namespace sluice::rtl
