@@ -352,7 +352,7 @@ TEST_CASE("planted faults in element-wise blocks are found") {
             "element_faults", few_cases(), kSeed,
             {{"blocks/requant/sluice_requant.sv", "if (!rst_ni) group_d = '0;",
               "if (!rst_ni) group_d = CountBits'(Groups - 1);"},
-             {"blocks/add/sluice_add.sv", "b_q * MULTIPLIER_B", "b_q * MULTIPLIER_A"},
+             {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
              {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
               "assign first      = pixel_q == LAST_PIXEL"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
@@ -381,7 +381,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"}});
+                         "credits_q <= CreditBits'(Depth - 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
         CHECK(complains(complaints, "add", "predicted"));
         CHECK(complains(complaints, "arg_max", "predicted"));
@@ -390,7 +392,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"}});
+                         "credits_q <= CreditBits'(Depth + 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());
     }
 }
