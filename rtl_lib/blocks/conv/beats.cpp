@@ -54,7 +54,7 @@ private:
         const bool last = issued_ % layout_.results() + 1 == layout_.results();
         const int beats = last ? layout_.last_beats : layout_.result_beats;
         for (int beat = 0; beat < beats; ++beat)
-            out_->offer(issue + layout_.latency + beat + fifo_latency);
+            out_->offer(issue + layout_.latency + beat * layout_.beats_apart + fifo_latency);
         ++issued_;
     }
 
