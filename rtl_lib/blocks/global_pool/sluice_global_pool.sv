@@ -4,7 +4,7 @@
 // Beats in: Pixels * Groups, Lanes channels each; beats out: Groups, in the last pixel's order.
 // Cycles per frame: its input beats; frames follow each other without a drain. The pipeline takes 9
 // cycles from a beat of the last pixel (11 for Groups >= 4, whose sums are in a memory), the output
-// FIFO 2.
+// FIFO 2; requantization in logic (RequantDigits, as sluice_requant has them) adds to them.
 // Back-pressure: only beats of the last pixel wait, for credits.
 // Limits: every sum of Pixels int8 fits AccBits, with Bias SumBits <= 32; others as sluice_requant.
 module sluice_global_pool #(
@@ -19,6 +19,7 @@ module sluice_global_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int RequantDigits = 0,
     parameter int Depth = 12
 ) (
     input  logic               clk_i,
@@ -141,6 +142,7 @@ module sluice_global_pool #(
       .ZeroPoint(ZeroPoint),
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
+      .Digits(RequantDigits),
       .Bias(Bias),
       .Multiplier(Multiplier)
   ) u_requant (
