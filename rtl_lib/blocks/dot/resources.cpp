@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Multipliers and block memory are counted; LUT and FF are rough: in the sums over the layers of
 // two networks LUT 23 % and 19 %, FF 19 % and 8 % above Yosys 0.23, synth_xilinx -family xc7
-// (testbench/tools/synth.sh, 2026-11-21).
+// (`sluice synth`, 2026-11-21).
 #include <algorithm>
 #include <bit>
 
@@ -12,7 +12,7 @@ namespace sluice::rtl {
 
 namespace {
 
-// sluice_mul_logic, fitted to Yosys 0.23 on 2026-11-21: weights of 2 to 8 bits on xc7, and on ice40
+// sluice_booth, fitted to Yosys 0.23 on 2026-11-21: weights of 2 to 8 bits on xc7, and on ice40
 // and ecp5 for LUTs of four inputs. Of the FF, what delays the activation is another's too.
 Resources logic_product(int weight_bits, const Family& family) {
     const int rows = (weight_bits + 1) / 2;

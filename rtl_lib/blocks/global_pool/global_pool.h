@@ -23,7 +23,7 @@ struct GlobalPool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    Parallelism parallelism; // in_channels (= out_channels)
+    Parallelism parallelism; // in_channels (= out_channels), pixels (of the input)
     Mapping mapping;         // its requantizer
 };
 
