@@ -40,7 +40,7 @@ design::Design generated_design(const network::Network& network,
         rtl::Block& block = skeleton.layers[static_cast<std::size_t>(index)].block;
         block = rtl::block_with_parallelism(block, parallelism);
     }
-    return with_fifo_depths(design::assemble(skeleton), config.fifos);
+    return design::with_fifos(design::assemble(skeleton), config.fifos);
 }
 
 struct Column {
