@@ -66,8 +66,8 @@ struct Design {
 // Connects the skeleton's blocks: forks where a tensor has several readers (or is an output too),
 // width converters where lanes differ, regroupings where pixels do, a FIFO on each output of a fork
 // and before each input of a concatenation, whose other inputs keep it waiting for a pixel. FIFO
-// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where it
-// can and is no slower for it. An IP input has the lanes and pixels of its first reader.
+// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where
+// it can and is no slower for it. An IP input has the lanes and pixels of its first reader.
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
@@ -83,6 +83,9 @@ struct Timing {
 // Runs `frames` frames without stalls, to the cycle what the RTL does. The input comes back to
 // back, or spread evenly over `pace_cycles` per frame.
 Timing simulate(const Design& design, int frames = 4, std::int64_t pace_cycles = 0);
+
+// Latency of a frame alone, with FIFOs that are never full.
+std::int64_t single_frame_latency(const Design& design);
 
 // The design at the interval of its slowest block, with the smallest FIFOs that keep it from the
 // third frame on: FIFOs are added between blocks that would hold each other up, and those that are
