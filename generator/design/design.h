@@ -85,6 +85,9 @@ struct Timing {
 // back, or spread evenly over `pace_cycles` per frame.
 Timing simulate(const Design& design, int frames = 4, std::int64_t pace_cycles = 0);
 
+// Latency of a frame alone, with FIFOs that are never full.
+std::int64_t single_frame_latency(const Design& design);
+
 // The design at the interval of its slowest block, with the smallest FIFOs that keep it from the
 // third frame on: FIFOs are added between blocks that would hold each other up, and those that are
 // there get their depths. In large networks depths are enough, not all of them the least. `timing`,
