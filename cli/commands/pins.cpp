@@ -34,6 +34,8 @@ std::map<int, rtl::Parallelism> pinned_layers(const network::Network& network,
         const auto at = std::find(known.begin(), known.end(), name);
         if (at == known.end())
             unknown("layers", name, known);
+        if (!pin.in_channels && !pin.out_channels && !pin.kernel)
+            continue;
         const auto index = static_cast<std::size_t>(at - known.begin());
         rtl::Parallelism parallelism = rtl::block_parallelism(skeleton.layers[index].block);
         parallelism.in_channels = pin.in_channels.value_or(parallelism.in_channels);
