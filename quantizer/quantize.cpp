@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "quantizer/calibration/choose_range.h"
 #include "quantizer/calibration/search_ranges.h"
+#include "quantizer/correct/correct_weights.h"
+#include "quantizer/correct/search_scales.h"
 #include "quantizer/draft.h"
 #include "quantizer/measure/frame_sets.h"
 #include "quantizer/measure/probe.h"
@@ -19,6 +21,8 @@ namespace {
 // Bounds on work, in multiply-accumulates of the network, so that time is bounded and results are
 // not a matter of how fast the machine is.
 constexpr double kRangeSearchMacs = 100e9;
+constexpr double kScaleSearchMacs = 100e9;
+constexpr double kCorrectionMacs = 10e9;
 constexpr double kHeldOutMacs = 5e9;
 constexpr std::int64_t kMostSearchFrames = 32;
 constexpr std::int64_t kMostHeldOutFrames = 256;
@@ -95,9 +99,45 @@ private:
         quality_.fitted_frames = static_cast<std::int64_t>(sets_.fitted.size());
         quality_.held_out_frames = judge_->frames();
         now_db_ = judge_->accept(make_network(draft, options_));
+        if (options_.equalize)
+            equalize(draft);
         choose_ranges(draft);
+        correct(draft);
         quality_.output_sqnr_db = now_db_;
         return quality_;
+    }
+
+    // Scales the channels of activations; then everything is seen anew.
+    void equalize(Draft& draft) {
+        const double trials = 0.6 * scale_trials(*draft.graph) + 1.0;
+        Probe probe(reference_, draft.plan, frames_,
+                    spread(sets_.all, probe_frames(reference_, trials, kScaleSearchMacs,
+                                                   kMostSearchFrames)),
+                    options_);
+        const std::int64_t seen = probe_frames(reference_, 1.0, kHeldOutMacs, kMostHeldOutFrames);
+        const auto graph = search_scales(
+            draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_),
+            probe, options_, progress_);
+        const double before_db = judge_->measure(make_network(plain_draft(draft.graph), options_));
+        const std::vector<Statistics> fitted = fitted_, statistics = statistics_;
+        look_at(*graph);
+        const double after_db = judge_->measure(make_network(plain_draft(graph), options_));
+        const bool kept = after_db >= before_db;
+        quality_.steps.push_back({"equalize", before_db, after_db, kept});
+        if (kept) {
+            draft = make_draft(graph, statistics_, options_);
+        } else {
+            fitted_ = fitted;
+            statistics_ = statistics;
+        }
+        now_db_ = judge_->accept(make_network(draft, options_));
+    }
+
+    // Min-max ranges of the fitted frames alone.
+    Draft plain_draft(std::shared_ptr<const graph::Graph> graph) const {
+        Options plain = options_;
+        plain.method = Method::minmax;
+        return make_draft(std::move(graph), fitted_, plain);
     }
 
     void choose_ranges(Draft& draft) {
@@ -122,6 +162,28 @@ private:
         }
         for (std::size_t s = 0; s < slots.size(); ++s)
             quality_.methods.emplace_back(slot_name(draft, slots[s]), rules[s].name);
+    }
+
+    // One correction after the other, each on top of those that are kept.
+    void correct(Draft& draft) {
+        FrameSets sets = sets_;
+        const std::int64_t most = probe_frames(reference_, 1.0, kCorrectionMacs, 1024);
+        sets.held_out = spread(sets.held_out, std::max<std::int64_t>(most / 4, 4));
+        sets.fitted = spread(sets.fitted, std::max<std::int64_t>(most - most / 4, 4));
+        Corrections on;
+        const auto step = [&](const char* name, bool wanted, bool Corrections::*which) {
+            if (!wanted)
+                return;
+            Corrections more = on;
+            more.*which = true;
+            if (judge(name, draft,
+                      correct_weights(draft, frames_, sets, more, options_, progress_)))
+                on = more;
+        };
+        step("bias_correction", options_.bias_correction, &Corrections::bias);
+        step("rounding", options_.rounding == Rounding::optimized,
+             &Corrections::optimize_rounding);
+        step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
     }
 
     // Whether the rules are better than the plain ones on the held-out frames, neither having seen

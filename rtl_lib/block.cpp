@@ -79,6 +79,17 @@ Block block_with_parallelism(const Block& block, const Parallelism& parallelism)
                       block);
 }
 
+Block block_with_input_pixels(const Block& block, int pixels) {
+    return std::visit(
+        [&](const auto& b) -> Block {
+            if constexpr (requires { with_input_pixels(b, pixels); })
+                return with_input_pixels(b, pixels);
+            else
+                return b;
+        },
+        block);
+}
+
 std::vector<Mapping> block_mappings(const Block& block, const Family& family) {
     return std::visit([&](const auto& b) { return mappings_of(b, family); }, block);
 }

@@ -17,11 +17,13 @@
 #include "rtl_lib/blocks/global_pool/global_pool.h"
 #include "rtl_lib/blocks/lookup/lookup.h"
 #include "rtl_lib/blocks/pool/pool.h"
+#include "rtl_lib/blocks/regroup/regroup.h"
 #include "rtl_lib/blocks/width/width.h"
 
 namespace sluice::rtl {
 
-using Block = std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Pool, Width>;
+using Block =
+    std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Pool, Regroup, Width>;
 
 const char* block_module_name(const Block& block);
 std::vector<std::string> block_sources(const Block& block);
@@ -35,6 +37,9 @@ Resources block_resources(const Block& block, const Family& family);
 std::vector<Parallelism> block_choices(const Block& block);
 Parallelism block_parallelism(const Block& block);
 Block block_with_parallelism(const Block& block, const Parallelism& parallelism);
+// The block with an input of `pixels` a beat, where it has that choice, can take so many and
+// becomes no slower; else as it is.
+Block block_with_input_pixels(const Block& block, int pixels);
 // Every way of building the block that the family offers; the first is the plain one.
 std::vector<Mapping> block_mappings(const Block& block, const Family& family);
 Mapping block_mapping(const Block& block);

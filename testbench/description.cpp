@@ -21,6 +21,8 @@ BenchStream bench_stream(const network::Network& network, std::string port, std:
                  "stream " + name + " has not its tensor's shape");
     SLUICE_CHECK(stream.lane_bits == described.bits,
                  "stream " + name + " has not its tensor's bits");
+    SLUICE_CHECK(stream.pixels == 1 || stream.shape == described.shape,
+                 "stream " + name + " groups the pixels of other rows than its tensor's");
     stream.shape = described.shape;
     return {std::move(port), std::move(name), layer, tensor, stream};
 }
@@ -34,14 +36,14 @@ const rtl::Stream& output_of(const design::Design& design, int node) {
     return design.edges.front().stream;
 }
 
-// A block moves at least one beat while it computes a pixel. Twice the longest such time, and room
-// for the pipelines of all blocks, is more than any design that works keeps silent.
+// A block moves at least one beat while it computes a group of pixels. Twice the longest such time,
+// and room for the pipelines of all blocks, is more than any design that works keeps silent.
 std::int64_t silence_cycles(const design::Design& design) {
     std::int64_t longest = 0;
     for (std::size_t i = 0; i < design.nodes.size(); ++i) {
-        const std::int64_t pixels = output_of(design, static_cast<int>(i)).shape.pixels();
-        longest =
-            std::max(longest, ceil_div(rtl::block_interval_cycles(design.nodes[i].block), pixels));
+        const rtl::Stream& out = output_of(design, static_cast<int>(i));
+        longest = std::max(longest, ceil_div(rtl::block_interval_cycles(design.nodes[i].block),
+                                             out.shape.height * out.groups_per_row()));
     }
     return 2 * longest + 1000 + 100 * static_cast<std::int64_t>(design.nodes.size());
 }

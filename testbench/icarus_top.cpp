@@ -10,21 +10,62 @@ namespace sluice::testbench {
 
 namespace {
 
-// Reads one value of a vector file into `value`; at the end of the file `eof` becomes 1.
+// Reads one value of a vector file into value_of_<port>; at the end of the file it is negative.
 std::string read_value(const BenchStream& bench, const std::string& file) {
+    const std::string value = "value_of_" + bench.port;
     if (bench.stream.lane_bits <= 8)
-        return fmt::format("value = $fgetc({});", file);
-    return fmt::format("value = $fgetc({0}); value = value | ($fgetc({0}) << 8);", file);
+        return fmt::format("{} = $fgetc({});", value, file);
+    return fmt::format("{0} = $fgetc({1}); {0} = {0} | ($fgetc({1}) << 8);", value, file);
 }
 
-// One process per input: an outstanding beat waits until it is taken, the next is read after. The
+// Where element {port}_element of beat {port}_beat lies in its frame, as {port}_at; -1 in padding.
+std::string place(const BenchStream& bench) {
+    const rtl::Stream& stream = bench.stream;
+    return fmt::format(
+        R"(
+  integer {port}_element, {port}_group, {port}_channel, {port}_x, {port}_at;
+  task {port}_place;
+    begin
+      {port}_group = ({port}_beat % {beats}) / {parts};
+      {port}_channel = ({port}_beat % {parts}) * {lanes} + {port}_element / {pixels};
+      {port}_x = ({port}_group % {row_groups}) * {pixels} + {port}_element % {pixels};
+      {port}_at = (({port}_group / {row_groups}) * {width} + {port}_x) * {channels} + {port}_channel;
+      if ({port}_channel >= {channels} || {port}_x >= {width}) {port}_at = -1;
+    end
+  endtask
+)",
+        fmt::arg("port", bench.port), fmt::arg("beats", stream.beats()),
+        fmt::arg("parts", stream.beats_per_group()), fmt::arg("lanes", stream.lanes),
+        fmt::arg("pixels", stream.pixels), fmt::arg("row_groups", stream.groups_per_row()),
+        fmt::arg("width", stream.shape.width), fmt::arg("channels", stream.shape.channels));
+}
+
+// Reads a frame of the vector file into {port}_frame; at the end of the file the first value is
+// negative.
+std::string read_frame(const BenchStream& bench) {
+    return fmt::format(
+        R"(
+  integer {port}_file, {port}_index, value_of_{port};
+  integer {port}_frame [0:{elements}-1];
+  task {port}_read;
+    for ({port}_index = 0; {port}_index < {elements}; {port}_index = {port}_index + 1) begin
+      {read}
+      {port}_frame[{port}_index] = value_of_{port};
+    end
+  endtask
+)",
+        fmt::arg("port", bench.port), fmt::arg("elements", bench.stream.shape.elements()),
+        fmt::arg("read", read_value(bench, bench.port + "_file")));
+}
+
+// One process per input: an outstanding beat waits until it is taken, the next is made after. The
 // signals change between the rising edges.
 std::string input_process(const BenchStream& in) {
     const rtl::Stream& stream = in.stream;
     return fmt::format(
         R"(
   // Input {name}.
-  integer {port}_file, {port}_beat, {port}_lane, {port}_value, {port}_channel;
+  integer {port}_beat;{place}{read_frame}
   initial begin
     {port}_file = $fopen("sim/vectors/tensor_{tensor}.bin", "rb");
     {port}_beat = 0;
@@ -34,14 +75,13 @@ std::string input_process(const BenchStream& in) {
     wait (aresetn);
     while (!in_ended[{index}]) begin
       @(negedge aclk);
-      for ({port}_lane = 0; {port}_lane < {lanes}; {port}_lane = {port}_lane + 1) begin
-        {port}_channel = ({port}_beat % {groups}) * {lanes} + {port}_lane;
-        if ({port}_channel < {channels}) begin : {port}_read
-          integer value;
-          {read}
-          if (value < 0) in_ended[{index}] = 1;
-          {port}_data[{port}_lane * {bits} +: {bits}] = value;
-        end
+      if ({port}_beat % {beats} == 0) begin
+        {port}_read;
+        if ({port}_frame[0] < 0) in_ended[{index}] = 1;
+      end
+      for ({port}_element = 0; {port}_element < {elements}; {port}_element = {port}_element + 1) begin
+        {port}_place;
+        if ({port}_at >= 0) {port}_data[{port}_element * {bits} +: {bits}] = {port}_frame[{port}_at];
       end
       if (!in_ended[{index}]) begin
         {port}_valid = 1;
@@ -55,10 +95,9 @@ std::string input_process(const BenchStream& in) {
   end
 )",
         fmt::arg("name", in.name), fmt::arg("port", in.port), fmt::arg("index", in.port.substr(2)),
-        fmt::arg("tensor", in.tensor), fmt::arg("lanes", stream.lanes),
-        fmt::arg("groups", stream.beats_per_group()), fmt::arg("channels", stream.shape.channels),
+        fmt::arg("tensor", in.tensor), fmt::arg("elements", stream.lanes * stream.pixels),
         fmt::arg("bits", stream.lane_bits), fmt::arg("beats", stream.beats()),
-        fmt::arg("read", read_value(in, in.port + "_file")));
+        fmt::arg("place", place(in)), fmt::arg("read_frame", read_frame(in)));
 }
 
 // One process per output: compares each value with the expected one and writes it down.
@@ -68,30 +107,30 @@ std::string output_process(const BenchStream& out) {
     return fmt::format(
         R"(
   // Output {name}.
-  integer {port}_file, {port}_log, {port}_beat, {port}_lane, {port}_channel;
+  integer {port}_log, {port}_beat;{place}{read_frame}
   reg signed [15:0] {port}_value;
+  reg [15:0] {port}_expected;
+  reg signed [15:0] {port}_given [0:{frame_elements}-1];
   initial begin
     {port}_file = $fopen("sim/vectors/tensor_{tensor}.bin", "rb");
     {port}_log = $fopen("sim/icarus_{name}.bin", "wb");
     {port}_beat = 0;
-    out_ended[{index}] = $fgetc({port}_file) < 0;
-    {port}_lane = $rewind({port}_file);
+    {port}_read;
+    out_ended[{index}] = {port}_frame[0] < 0;
   end
   always @(posedge aclk)
     if (aresetn && {port}_valid) begin
-      for ({port}_lane = 0; {port}_lane < {lanes}; {port}_lane = {port}_lane + 1) begin
-        {port}_channel = ({port}_beat % {groups}) * {lanes} + {port}_lane;
-        if ({port}_channel < {channels}) begin : {port}_compare
-          integer value;
-          {read}
-          {port}_value = $signed({port}_data[{port}_lane * {bits} +: {bits}]);
-          $fwrite({port}_log, "%c", {port}_value[7:0]);
-          {write_high}
+      for ({port}_element = 0; {port}_element < {elements}; {port}_element = {port}_element + 1) begin
+        {port}_place;
+        if ({port}_at >= 0) begin
+          {port}_expected = {port}_frame[{port}_at];
+          {port}_value = $signed({port}_data[{port}_element * {bits} +: {bits}]);
+          {port}_given[{port}_at] = {port}_value;
           compared = compared + 1;
-          if ({port}_value[{value_top}:0] !== value[{value_top}:0]) begin
+          if ({port}_value[{value_top}:0] !== {port}_expected[{value_top}:0]) begin
             if (mismatches == 0)
-              $display("{name}: beat %0d, channel %0d: expected %h, is %h", {port}_beat,
-                       {port}_channel, value[{value_top}:0], {port}_value[{value_top}:0]);
+              $display("{name}: beat %0d, element %0d: expected %h, is %h", {port}_beat,
+                       {port}_element, {port}_expected[{value_top}:0], {port}_value[{value_top}:0]);
             mismatches = mismatches + 1;
           end
         end
@@ -102,20 +141,23 @@ std::string output_process(const BenchStream& out) {
       end
       {port}_beat = {port}_beat + 1;
       silence = 0;
-      if ({port}_beat % {beats} == 0) begin : {port}_peek
-        integer value;
-        value = $fgetc({port}_file);
-        if (value < 0) out_ended[{index}] = 1;
-        else value = $ungetc(value, {port}_file);
+      if ({port}_beat % {beats} == 0) begin
+        for ({port}_index = 0; {port}_index < {frame_elements}; {port}_index = {port}_index + 1) begin
+          {port}_value = {port}_given[{port}_index];
+          $fwrite({port}_log, "%c", {port}_value[7:0]);
+          {write_high}
+        end
+        {port}_read;
+        if ({port}_frame[0] < 0) out_ended[{index}] = 1;
       end
     end
 )",
         fmt::arg("name", out.name), fmt::arg("port", out.port),
         fmt::arg("index", out.port.substr(3)), fmt::arg("tensor", out.tensor),
-        fmt::arg("lanes", stream.lanes), fmt::arg("groups", stream.beats_per_group()),
-        fmt::arg("channels", stream.shape.channels), fmt::arg("bits", stream.lane_bits),
+        fmt::arg("elements", stream.lanes * stream.pixels),
+        fmt::arg("frame_elements", stream.shape.elements()), fmt::arg("bits", stream.lane_bits),
         fmt::arg("beats", stream.beats()), fmt::arg("value_top", wide ? 15 : 7),
-        fmt::arg("read", read_value(out, out.port + "_file")),
+        fmt::arg("place", place(out)), fmt::arg("read_frame", read_frame(out)),
         fmt::arg("write_high",
                  wide ? fmt::format("$fwrite({0}_log, \"%c\", {0}_value[15:8]);", out.port)
                       : std::string()));

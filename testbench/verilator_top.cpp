@@ -15,11 +15,12 @@ std::string range(int bits) {
 
 std::string stream_initializer(const BenchStream& bench, bool edge) {
     const rtl::Stream& stream = bench.stream;
-    return fmt::format("        {{\"{0}\", {1}, {2}, {3}, {4}, {5}, {6}, {7},\n"
-                       "         &top.{8}_valid, &top.{8}_ready, {9}, bytes(top.{8}_data)}},\n",
-                       bench.name, bench.layer, bench.tensor, stream.shape.pixels(),
-                       stream.shape.width, stream.shape.channels, stream.lanes, stream.lane_bits,
-                       bench.port, edge ? "&top." + bench.port + "_last" : "nullptr");
+    return fmt::format("        {{\"{0}\", {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8},\n"
+                       "         &top.{9}_valid, &top.{9}_ready, {10}, bytes(top.{9}_data)}},\n",
+                       bench.name, bench.layer, bench.tensor, stream.shape.height,
+                       stream.shape.width, stream.shape.channels, stream.lanes, stream.pixels,
+                       stream.lane_bits, bench.port,
+                       edge ? "&top." + bench.port + "_last" : "nullptr");
 }
 
 } // namespace

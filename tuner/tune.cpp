@@ -64,7 +64,7 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
         result.design = design::assemble(result.skeleton);
         result.use = use_of(result.design, options.family);
         if (shortage(result.use, options.budget).what.empty()) { // as it may be without depth
-            result.design = design::size_fifos(result.design);
+            result.design = design::size_fifos(result.design, &result.timing);
             result.use = use_of(result.design, options.family);
         }
         const Shortage short_of = shortage(result.use, options.budget);
@@ -75,7 +75,6 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
         make_room(for_layers, options.budget, result.use, choice);
     }
 
-    result.timing = design::simulate(result.design);
     LowerBound bound = lower_bound(skeleton, options);
     result.interval_lower_bound_cycles = bound.interval_cycles;
     result.layer_lower_bound_cycles = std::move(bound.layer_cycles);

@@ -101,7 +101,9 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     options.budget = target.budget;
     options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
-    options.pinned = pinned_layers(network, skeleton, config.layers);
+    const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
+    options.pinned = pinned.parallelism;
+    options.mappings = pinned.mapping;
     tuner::TuneResult tuned = tuner::tune(skeleton, options);
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);

@@ -50,6 +50,7 @@ ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& t
     row.in_channels = parallelism.in_channels;
     row.out_channels = parallelism.out_channels;
     row.kernel = parallelism.kernel;
+    row.pixels = parallelism.pixels;
     row.resources = use_of(rtl::block_resources(block, family));
     row.weight_bytes = network::weight_bytes(layer);
     row.fifo_depth = fifo_depth(tuned.design, layer.output);

@@ -97,15 +97,25 @@ TargetConfig read_target(const Section& section) {
 }
 
 Pin read_pin(const Section& layer) {
-    layer.allow({"parallelism"});
+    layer.allow({"parallelism", "products", "packing", "requantizer"});
     const Section section = layer.section("parallelism");
-    section.allow({"in_channels", "out_channels", "kernel"});
+    section.allow({"in_channels", "out_channels", "kernel", "pixels"});
     const auto value = [&](const char* key) -> std::optional<int> {
         if (!section.has(key))
             return std::nullopt;
         return section.integer(key, 1, std::numeric_limits<int>::max());
     };
-    return {value("in_channels"), value("out_channels"), value("kernel")};
+    const auto unit = [&](const char* key) -> std::optional<rtl::Unit> {
+        if (!layer.has(key))
+            return std::nullopt;
+        return layer.choice(key, {"dsp", "logic"}) == "dsp" ? rtl::Unit::dsp : rtl::Unit::logic;
+    };
+    Pin pin{value("in_channels"), value("out_channels"), value("kernel"), value("pixels")};
+    pin.mapping.products = unit("products");
+    pin.mapping.requantizer = unit("requantizer");
+    if (layer.has("packing"))
+        pin.mapping.packing = layer.boolean("packing");
+    return pin;
 }
 
 } // namespace

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "rtl_lib/parameter.h"
+
 namespace sluice::cli {
 
 enum class Layout { nchw, nhwc };
@@ -48,9 +50,12 @@ struct TargetConfig {
     std::optional<double> fps;
 };
 
-// A layer's parallelism, as far as the user fixes it.
+// A layer's parallelism and mapping, as far as the user fixes them.
 struct Pin {
-    std::optional<int> in_channels, out_channels, kernel;
+    std::optional<int> in_channels, out_channels, kernel, pixels;
+    rtl::MappingPin mapping = {};
+
+    bool has_parallelism() const { return in_channels || out_channels || kernel || pixels; }
 };
 
 struct Config {

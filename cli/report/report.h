@@ -43,6 +43,7 @@ struct ReportLayer {
     int in_channels = 1; // parallelism
     int out_channels = 1;
     int kernel = 1;
+    int pixels = 1;
     ResourceUse resources;
     std::int64_t weight_bytes = 0;
     std::int64_t fifo_depth = 0; // of the FIFOs that carry its output, summed

@@ -79,14 +79,14 @@ std::string layer_row(const ReportLayer& layer, bool slowest) {
     const Shape& shape = layer.output_shape;
     return fmt::format("<tr{}><td>{}</td><td class=\"text\">{}</td>"
                        "<td>{}&times;{}&times;{}</td><td>{}</td><td>{}</td><td>{}</td>"
-                       "<td>{} / {} / {}</td><td>{:.10g}</td><td>{:.0f}</td><td>{:.0f}</td>"
+                       "<td>{} / {} / {} / {}</td><td>{:.10g}</td><td>{:.0f}</td><td>{:.0f}</td>"
                        "<td>{:.10g}</td><td>{}</td><td>{}</td></tr>\n",
                        slowest ? " class=\"slowest\"" : "", escaped(layer.name),
                        escaped(layer.kind), shape.height, shape.width, shape.channels,
                        grouped(layer.macs), grouped(layer.cycles), layer.products_per_cycle,
-                       layer.in_channels, layer.out_channels, layer.kernel, layer.resources.dsp,
-                       layer.resources.lut, layer.resources.ff, layer.resources.bram,
-                       grouped(layer.weight_bytes), layer.fifo_depth);
+                       layer.in_channels, layer.out_channels, layer.kernel, layer.pixels,
+                       layer.resources.dsp, layer.resources.lut, layer.resources.ff,
+                       layer.resources.bram, grouped(layer.weight_bytes), layer.fifo_depth);
 }
 
 } // namespace
@@ -128,7 +128,7 @@ std::string report_html(const Report& report) {
         html += port_row("output", port);
     html += "</table>\n<h2>Layers</h2>\n<table>\n<tr><th>layer</th><th class=\"text\">kind</th>"
             "<th>output H&times;W&times;C</th><th>MACs</th><th>cycles</th><th>products</th>"
-            "<th>in / out / kernel</th><th>DSP</th><th>LUT</th><th>FF</th><th>BRAM</th>"
+            "<th>in / out / kernel / pixels</th><th>DSP</th><th>LUT</th><th>FF</th><th>BRAM</th>"
             "<th>weight bytes</th><th>FIFO</th></tr>\n";
     for (const ReportLayer& layer : report.layers)
         html += layer_row(layer, layer.name == report.bottleneck);

@@ -76,7 +76,8 @@ Json layer_json(const ReportLayer& layer) {
             {"parallelism",
              {{"in_channels", layer.in_channels},
               {"out_channels", layer.out_channels},
-              {"kernel", layer.kernel}}},
+              {"kernel", layer.kernel},
+              {"pixels", layer.pixels}}},
             {"resources", resources_json(layer.resources)},
             {"weight_bytes", layer.weight_bytes},
             {"fifo_depth", layer.fifo_depth}};

@@ -46,17 +46,17 @@ std::string port_line(const char* kind, const ReportPort& port) {
 }
 
 std::string layer_table(const Report& report) {
-    constexpr const char* kRow = "{:<28} {:<19} {:>13} {:>13} {:>10} {:>9} {:>6} {:>7}\n";
+    constexpr const char* kRow = "{:<28} {:<19} {:>13} {:>13} {:>10} {:>11} {:>6} {:>7}\n";
     std::string text = fmt::format(kRow, "layer", "kind", "output HxWxC", "MACs", "cycles",
-                                   "ci.co.k", "DSP", "BRAM");
-    text += std::string(112, '-') + "\n";
+                                   "ci.co.k.px", "DSP", "BRAM");
+    text += std::string(114, '-') + "\n";
     for (const ReportLayer& layer : report.layers)
-        text += fmt::format(
-            kRow, column_name(layer.name), layer.kind, shape_of(layer.output_shape),
-            grouped(layer.macs), grouped(layer.cycles),
-            fmt::format("{}.{}.{}", layer.in_channels, layer.out_channels, layer.kernel),
-            fmt::format("{:.0f}", layer.resources.dsp),
-            fmt::format("{:.1f}", layer.resources.bram));
+        text += fmt::format(kRow, column_name(layer.name), layer.kind, shape_of(layer.output_shape),
+                            grouped(layer.macs), grouped(layer.cycles),
+                            fmt::format("{}.{}.{}.{}", layer.in_channels, layer.out_channels,
+                                        layer.kernel, layer.pixels),
+                            fmt::format("{:.0f}", layer.resources.dsp),
+                            fmt::format("{:.1f}", layer.resources.bram));
     return text;
 }
 

@@ -64,9 +64,10 @@ struct Design {
 };
 
 // Connects the skeleton's blocks: forks where a tensor has several readers (or is an output too),
-// width converters where lanes differ, a FIFO on each output of a fork and before each input of a
-// concatenation, whose other inputs keep it waiting for a pixel. FIFO depths start at `fork_depth`.
-// An IP input has as many lanes as its first reader.
+// width converters where lanes differ, regroupings where pixels do, a FIFO on each output of a fork
+// and before each input of a concatenation, whose other inputs keep it waiting for a pixel. FIFO
+// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where it
+// can and is no slower for it. An IP input has the lanes and pixels of its first reader.
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
@@ -83,9 +84,10 @@ struct Timing {
 // back, or spread evenly over `pace_cycles` per frame.
 Timing simulate(const Design& design, int frames = 4, std::int64_t pace_cycles = 0);
 
-// The design with every FIFO at the smallest depth that keeps the interval of unbounded FIFOs, and
-// has it from the third frame on.
-// Throws Error when no depth does (a deadlock that depth cannot mend: SLUICE_CHECK).
-Design size_fifos(const Design& design);
+// The design at the interval of its slowest block, with the smallest FIFOs that keep it from the
+// third frame on: FIFOs are added between blocks that would hold each other up, and those that are
+// there get their depths. In large networks depths are enough, not all of them the least. `timing`,
+// where it is not null, is the result's.
+Design size_fifos(const Design& design, Timing* timing = nullptr);
 
 } // namespace sluice::design

@@ -55,7 +55,7 @@ refute() {
     fi
 }
 
-registers="gen_registers.probe_spare_valid=gen_registers.spare_valid_q"
+registers="gen_registers.probe_spare_valid=gen_registers.spare_valid"
 registers="$registers gen_registers.probe_spare_data=gen_registers.spare_data_q"
 # memory WORDS
 memory() {
@@ -66,9 +66,8 @@ memory() {
         word=$((word + 1))
     done
 }
-held="probe_held=held_q probe_buffer=buffer_q"
-in_groups="probe_in_group=gen_in_groups.in_group_q"
-out_groups="probe_out_group=gen_out_groups.out_group_q"
+# What the converters hold: beats in slots, or a group that fills behind two beats.
+narrow="probe_held=gen_narrow.held_q probe_slots=gen_narrow.slots_q"
 
 prove 'fifo of 2' fifo "-set Depth 2" "$registers" 12
 prove 'fifo of 3' fifo "-set Depth 3" "$(memory 2)" 12

@@ -47,33 +47,40 @@ public:
     }
 
 private:
-    // Padding lanes hold still like all others: they are part of the data.
+    // Padding holds still like all others: they are part of the data.
     bool changed() const { return std::memcmp(held_.data(), stream_.data, held_.size()) != 0; }
 
     void compare(std::int64_t cycle) {
         if (done()) {
-            record("extra_beat", 0, 0, lane_value(stream_, stream_.data, 0));
+            record("extra_beat", 0, 0, element_value(stream_, stream_.data, 0));
             return;
         }
-        const int first = next_.group * stream_.lanes;
-        for (int lane = 0; lane < stream_.lanes && first + lane < stream_.channels; ++lane) {
-            const int expected = vectors_.value(next_.frame, next_.pixel, first + lane);
-            const int actual = lane_value(stream_, stream_.data, lane);
+        for (int element = 0; element < stream_.elements(); ++element) {
+            if (next_.padding(stream_, element))
+                continue;
+            const int expected = vectors_.value(next_.frame, next_.pixel(stream_, element),
+                                                next_.channel(stream_, element));
+            const int actual = element_value(stream_, stream_.data, element);
             ++compared_;
             if (actual != expected)
-                record("value", first + lane, expected, actual);
+                record("value", element, expected, actual);
         }
         const bool last = next_.last_of_frame(stream_);
         if (stream_.last && *stream_.last != last)
-            record("tlast", first, last, *stream_.last);
+            record("tlast", 0, last, *stream_.last);
         if (last)
             frame_ends_.push_back(cycle);
         next_.step(stream_);
     }
 
-    void record(const char* kind, int channel, int expected, int actual) {
+    void record(const char* kind, int element, int expected, int actual) {
         if (mismatches_++ == 0)
-            first_ = {kind, next_.frame, next_.pixel, channel, expected, actual};
+            first_ = {kind,
+                      next_.frame,
+                      next_.pixel(stream_, element),
+                      next_.channel(stream_, element),
+                      expected,
+                      actual};
     }
 
     Stream stream_;

@@ -30,7 +30,7 @@ private:
 };
 
 // Offers the frames of one input. A beat once offered stays until it is taken; while none is
-// offered, and in padding lanes, the data are noise, so that a block that reads them is caught.
+// offered, and in padding, the data are noise, so that a block that reads them is caught.
 class Source {
 public:
     Source(const Stream& stream, Vectors vectors, double stall, std::uint64_t seed)
@@ -54,10 +54,11 @@ public:
             return;
         *stream_.valid = 1;
         *stream_.last = next_.last_of_frame(stream_);
-        const int first = next_.group * stream_.lanes;
-        for (int lane = 0; lane < stream_.lanes && first + lane < stream_.channels; ++lane)
-            set_lane(stream_, stream_.data, lane,
-                     vectors_.value(next_.frame, next_.pixel, first + lane));
+        for (int element = 0; element < stream_.elements(); ++element)
+            if (!next_.padding(stream_, element))
+                set_element(stream_, stream_.data, element,
+                            vectors_.value(next_.frame, next_.pixel(stream_, element),
+                                           next_.channel(stream_, element)));
     }
 
     // After the edge in which the beat moved.

@@ -18,7 +18,8 @@ namespace harness {
 class Vectors {
 public:
     Vectors(const Stream& stream, const std::string& directory)
-        : value_bytes_(stream.value_bytes()), channels_(stream.channels), pixels_(stream.pixels) {
+        : value_bytes_(stream.value_bytes()), channels_(stream.channels),
+          pixels_(stream.frame_pixels()) {
         const std::string path = directory + "/tensor_" + std::to_string(stream.tensor) + ".bin";
         std::ifstream file(path, std::ios::binary);
         bytes_.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());

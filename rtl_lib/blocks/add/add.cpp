@@ -14,9 +14,9 @@ namespace sluice::rtl {
 
 namespace {
 
-// Operands, product, product, sum; then sluice_round_clamp and the table.
+// From the operands' registers: product, product, sum; then sluice_round_clamp and the table.
 int latency(const Add& add) {
-    return 4 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
+    return 3 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
 }
 
 int depth(const Add& add) {
@@ -32,7 +32,12 @@ int sum_bits(const Add& add) {
 }
 
 Stream stream(const Add& add) {
-    return {add.shape, add.parallelism.in_channels, 8};
+    return {add.shape, add.parallelism.in_channels, 8, add.parallelism.pixels};
+}
+
+// The module's lanes: it makes no difference between channels and pixels.
+int elements(const Add& add) {
+    return add.parallelism.in_channels * add.parallelism.pixels;
 }
 
 // DSP blocks of a product with a constant: a power of two is a shift.
@@ -43,25 +48,51 @@ int multiplier_blocks(std::int32_t multiplier) {
 class AddProcess : public BeatProcess {
 public:
     AddProcess(const Add& add, const BeatPorts& ports)
-        : a_(ports.in.at(0)), b_(ports.in.at(1)),
-          collector_(*ports.out.at(0), depth(add), latency(add)) {}
+        : operands_{ports.in.at(0), ports.in.at(1)},
+          collector_(*ports.out.at(0), depth(add), latency(add)) {
+        for (BeatChannel* operand : operands_)
+            operand->remember(kSlack);
+    }
 
     bool advance() override {
         bool moved = false;
-        while (a_->has_offer() && b_->has_offer() && collector_.has_room()) {
-            const Cycle at = std::max({a_->next_offer(), b_->next_offer(), collector_.room_from()});
-            a_->take(at);
-            b_->take(at);
-            collector_.issue(at);
-            moved = true;
+        for (bool again = true; again; moved |= again) {
+            again = false;
+            for (BeatChannel* operand : operands_)
+                if (operand->has_offer() && operand->taken() < issued_ + kSlack) {
+                    operand->take(room(operand->taken()));
+                    again = true;
+                }
+            if (std::min(operands_[0]->taken(), operands_[1]->taken()) > issued_ &&
+                collector_.has_room()) {
+                const Cycle at = std::max({operands_[0]->taken_at(issued_) + 1,
+                                           operands_[1]->taken_at(issued_) + 1, last_issue_ + 1,
+                                           collector_.room_from()});
+                collector_.issue(at);
+                before_last_issue_ = last_issue_;
+                last_issue_ = at;
+                ++issued_;
+                again = true;
+            }
         }
         return moved;
     }
 
 private:
-    BeatChannel* a_;
-    BeatChannel* b_;
+    static constexpr std::int64_t kSlack = 2; // beats of an operand that may wait
+
+    // The cycle after issue `beat` - kSlack, which is the last one or the one before.
+    Cycle room(std::int64_t beat) const {
+        if (beat < kSlack)
+            return 0;
+        return (issued_ == beat ? before_last_issue_ : last_issue_) + 1;
+    }
+
+    BeatChannel* operands_[2];
     Collector collector_;
+    std::int64_t issued_ = 0;
+    Cycle last_issue_ = -1;
+    Cycle before_last_issue_ = -1;
 };
 
 } // namespace
@@ -86,7 +117,7 @@ std::vector<Stream> output_streams(const Add& add) {
 }
 
 std::vector<Parameter> parameters(const Add& add) {
-    return {{"Lanes", add.parallelism.in_channels},
+    return {{"Lanes", elements(add)},
             {"MultiplierA", add.multiplier_a},
             {"MultiplierB", add.multiplier_b},
             {"Bias", add.bias},
@@ -109,6 +140,7 @@ void validate(const Add& add) {
     SLUICE_CHECK(add.parallelism.in_channels >= 1 &&
                      add.parallelism.in_channels <= add.shape.channels,
                  "lanes out of range");
+    SLUICE_CHECK(add.parallelism.pixels >= 1, "pixels out of range");
     Requant rest;
     rest.shift_min = rest.shift_max = add.shift;
     rest.zero_point = add.zero_point;
@@ -128,7 +160,7 @@ std::int64_t products(const Add&) {
 Resources resources(const Add& add, const Family& family) {
     // Per lane as Yosys 0.23 maps it (synth_xilinx -family xc7, 2026-11-21): operands and products
     // lie in the multipliers, the sum's low bits have no register.
-    const int lanes = add.parallelism.in_channels;
+    const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
     lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
@@ -144,12 +176,12 @@ Resources resources(const Add& add, const Family& family) {
 }
 
 std::vector<Parallelism> choices(const Add& add) {
-    return lane_choices(add.shape.channels);
+    return element_choices(add.shape);
 }
 
 Add with_parallelism(const Add& add, const Parallelism& parallelism) {
     Add other = add;
-    other.parallelism = lanes_only(parallelism, add.shape.channels);
+    other.parallelism = lanes_and_pixels(parallelism, add.shape);
     return other;
 }
 

@@ -25,7 +25,7 @@ struct Add {
     int clamp_low = -128;
     int clamp_high = 127;
     bool table = false;
-    Parallelism parallelism; // in_channels (= out_channels)
+    Parallelism parallelism; // in_channels (= out_channels), pixels
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

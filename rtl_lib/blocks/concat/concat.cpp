@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <tuple>
 
 #include "base/error.h"
 #include "rtl_lib/blocks/fifo/fifo.h"
+#include "rtl_lib/lanes.h"
 
 namespace sluice::rtl {
 
@@ -75,14 +77,13 @@ const char* module_name(const Concat&) {
 }
 
 std::vector<std::string> sources(const Concat&) {
-    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
-            "blocks/concat/sluice_concat.sv"};
+    return {"include/sluice_assert.svh", "blocks/concat/sluice_concat.sv"};
 }
 
 std::vector<Stream> input_streams(const Concat& block) {
     std::vector<Stream> streams;
     for (const auto& input : block.inputs)
-        streams.push_back({input, lanes_of(block), 8});
+        streams.push_back({input, lanes_of(block), 8, block.parallelism.pixels});
     return streams;
 }
 
@@ -91,14 +92,14 @@ std::vector<Stream> output_streams(const Concat& block) {
     shape.channels = 0;
     for (const auto& input : block.inputs)
         shape.channels += input.channels;
-    return {{shape, lanes_of(block), 8}};
+    return {{shape, lanes_of(block), 8, block.parallelism.pixels}};
 }
 
 std::vector<Parameter> parameters(const Concat& block) {
     return {{"NumIn", static_cast<std::int64_t>(block.inputs.size())},
             {"InBeats", 0, beats_per_pixel(block)},
             {"Lanes", lanes_of(block)},
-            {"LaneBits", 8}};
+            {"LaneBits", 8 * block.parallelism.pixels}};
 }
 
 void validate(const Concat& block) {
@@ -112,7 +113,8 @@ void validate(const Concat& block) {
 
 std::int64_t interval_cycles(const Concat& block) {
     const auto beats = beats_per_pixel(block);
-    return block.inputs[0].pixels() * std::accumulate(beats.begin(), beats.end(), std::int64_t{0});
+    return input_streams(block)[0].groups_per_row() * block.inputs[0].height *
+           std::accumulate(beats.begin(), beats.end(), std::int64_t{0});
 }
 
 std::int64_t products(const Concat&) {
@@ -136,23 +138,41 @@ std::vector<Parallelism> choices(const Concat& block) {
     std::vector<Parallelism> all;
     for (int lanes = 1; lanes <= block.inputs.back().channels; ++lanes)
         if (legal_lanes(block, lanes))
-            all.push_back({lanes, lanes, 1});
-    return all;
+            for (const int pixels : pixel_choices(block.inputs[0].width))
+                all.push_back({lanes, lanes, 1, pixels});
+    // None that is both slower and larger than another; of equals, fewer pixels.
+    const auto elements = [](const Parallelism& p) { return p.in_channels * p.pixels; };
+    const auto cycles = [&](const Parallelism& p) {
+        Concat trial = block;
+        trial.parallelism = p;
+        return interval_cycles(trial);
+    };
+    std::sort(all.begin(), all.end(), [&](const Parallelism& a, const Parallelism& b) {
+        return std::tuple(elements(a), cycles(a), a.pixels) <
+               std::tuple(elements(b), cycles(b), b.pixels);
+    });
+    std::vector<Parallelism> useful;
+    for (const auto& p : all)
+        if (useful.empty() || cycles(p) < cycles(useful.back()))
+            useful.push_back(p);
+    return useful;
 }
 
 Concat with_parallelism(const Concat& block, const Parallelism& parallelism) {
     const int lanes = parallelism.in_channels;
     if (!legal_lanes(block, lanes)) {
         std::string legal;
-        for (const auto& choice : choices(block))
-            legal += (legal.empty() ? "" : ", ") + std::to_string(choice.in_channels);
+        for (int other = 1; other <= block.inputs.back().channels; ++other)
+            if (legal_lanes(block, other))
+                legal += (legal.empty() ? "" : ", ") + std::to_string(other);
         throw Error("",
                     "in_channels = " + std::to_string(lanes) +
                         " does not divide the channels of the concatenation's inputs",
                     "choose one of " + legal);
     }
     Concat changed = block;
-    changed.parallelism = {lanes, lanes, 1};
+    require_pixels(parallelism.pixels, block.inputs[0].width);
+    changed.parallelism = {lanes, lanes, 1, parallelism.pixels};
     return changed;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which parallelism a convolution can have, and which of it is worth considering.
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "base/error.h"
@@ -57,16 +56,57 @@ std::vector<int> legal_lanes(const Conv& c, int channels) {
 struct Candidate {
     std::int64_t interval;
     std::int64_t products;
-    int lanes; // of the output: requantizers, each of which costs a multiplier too
+    std::int64_t pairs;        // multipliers where two products can share one
+    std::int64_t requantizers; // each of which may cost a multiplier too
     Parallelism parallelism;
+
+    bool as_cheap_as(const Candidate& other) const {
+        return interval <= other.interval && pairs <= other.pairs &&
+               requantizers <= other.requantizers;
+    }
 };
+
+// Two output channels share an activation; in a depthwise layer two pixels share a weight.
+std::int64_t pairs(const Conv& c) {
+    const auto& p = c.parallelism;
+    return c.depthwise()
+               ? p.out_channels * p.kernel * ceil_div(p.pixels, 2)
+               : std::int64_t{p.pixels} * p.in_channels * p.kernel * ceil_div(p.out_channels, 2);
+}
+
+// The fewest input pixels with which the input keeps up, or the most that there are.
+int enough_input_pixels(const Conv& c) {
+    Conv trial = c;
+    const auto& p = c.parallelism;
+    const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
+    for (const int pixels : legal) {
+        trial.input_pixels = pixels;
+        if (input_streams(trial)[0].beats() < interval_cycles(trial))
+            return pixels;
+    }
+    std::int64_t fastest = interval_cycles(trial); // with the most
+    for (const int pixels : legal) {
+        trial.input_pixels = pixels;
+        if (interval_cycles(trial) <= fastest)
+            return pixels;
+    }
+    return legal.back();
+}
 
 std::vector<Candidate> candidates(const Conv& c) {
     std::vector<Candidate> all;
+    const int width = window_output_shape(c.input, c.window, c.out_channels).width;
     Conv trial = c;
     const auto add = [&](Parallelism p) {
-        trial.parallelism = p;
-        all.push_back({interval_cycles(trial), products(trial), requant_lanes(trial), p});
+        for (const int pixels : pixel_choices(width)) {
+            if (pixels > 1 && !window_takes_pixels(c.window, p.kernel))
+                break;
+            p.pixels = pixels;
+            trial.parallelism = p;
+            trial.input_pixels = enough_input_pixels(trial);
+            all.push_back({interval_cycles(trial), products(trial), pairs(trial),
+                           std::int64_t{pixels} * requant_lanes(trial), p});
+        }
     };
     for (const int kernel : kernel_lanes(c)) {
         if (c.depthwise()) {
@@ -86,23 +126,22 @@ std::vector<Candidate> candidates(const Conv& c) {
 
 std::vector<Parallelism> choices(const Conv& c) {
     auto all = candidates(c);
-    // Fewest products first; then each is useful that is faster, or hands out on fewer lanes, than
-    // all before it. Of equals, fewer kernel positions at once: fewer memories.
-    std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
-        return std::tuple(a.products, a.interval, a.lanes, a.parallelism.kernel,
-                          a.parallelism.in_channels) < std::tuple(b.products, b.interval, b.lanes,
-                                                                  b.parallelism.kernel,
-                                                                  b.parallelism.in_channels);
-    });
-    std::map<int, std::int64_t> fastest; // by lanes, falling: more lanes only where faster
+    // Fewest products first; then each is useful that is better in something than each before it.
+    // Of equals, fewer pixels and kernel positions at once: fewer memories.
+    const auto key = [](const Candidate& a) {
+        return std::tuple(a.products, a.interval, a.pairs, a.requantizers, a.parallelism.pixels,
+                          a.parallelism.kernel, a.parallelism.in_channels);
+    };
+    std::sort(all.begin(), all.end(),
+              [&](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
     std::vector<Candidate> useful;
+    std::vector<Candidate> best; // of the useful, those that stand for all others
     for (const auto& candidate : all) {
-        const auto above = fastest.upper_bound(candidate.lanes);
-        if (above != fastest.begin() && std::prev(above)->second <= candidate.interval)
+        if (std::any_of(best.begin(), best.end(),
+                        [&](const Candidate& b) { return b.as_cheap_as(candidate); }))
             continue;
-        auto at = fastest.insert_or_assign(candidate.lanes, candidate.interval).first;
-        for (++at; at != fastest.end() && at->second >= candidate.interval;)
-            at = fastest.erase(at);
+        std::erase_if(best, [&](const Candidate& b) { return candidate.as_cheap_as(b); });
+        best.push_back(candidate);
         useful.push_back(candidate);
     }
     std::stable_sort(useful.begin(), useful.end(), [](const Candidate& a, const Candidate& b) {
@@ -123,20 +162,45 @@ Conv with_parallelism(const Conv& c, const Parallelism& wanted) {
             other.parallelism.out_channels = wanted.in_channels;
         require("in_channels", wanted.in_channels, legal_lanes(c, c.input.channels));
         require("out_channels", other.parallelism.out_channels, {wanted.in_channels});
-        return other;
+    } else {
+        require("in_channels", wanted.in_channels, legal_lanes(c, c.input.channels / c.groups));
+        require("out_channels", wanted.out_channels, legal_lanes(c, c.out_channels / c.groups));
     }
-    require("in_channels", wanted.in_channels, legal_lanes(c, c.input.channels / c.groups));
-    require("out_channels", wanted.out_channels, legal_lanes(c, c.out_channels / c.groups));
+    const int width = window_output_shape(c.input, c.window, c.out_channels).width;
+    require_pixels(wanted.pixels, width);
+    if (wanted.pixels > 1 && !window_takes_pixels(c.window, wanted.kernel))
+        throw Error("",
+                    "parallelism pixels=" + std::to_string(wanted.pixels) +
+                        " needs a whole row of the kernel at once",
+                    "use kernel=" + std::to_string(c.window.kernel_w) + " or pixels=1");
+    other.input_pixels = enough_input_pixels(other);
     return other;
 }
 
+Conv with_input_pixels(const Conv& c, int pixels) {
+    const auto& p = c.parallelism;
+    const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
+    if (std::find(legal.begin(), legal.end(), pixels) == legal.end())
+        return c;
+    Conv other = c;
+    other.input_pixels = pixels;
+    return interval_cycles(other) <= interval_cycles(c) ? other : c;
+}
+
 std::vector<Mapping> mappings(const Conv& c, const Family& family) {
-    std::vector<Mapping> list = {Mapping{}};
+    std::vector<Packing> packings = {Packing::none};
     Conv packed = c;
     packed.mapping = {Unit::dsp, family.packing, Unit::dsp};
     const Dot dot = conv_layout(packed).dot;
     if (dot.multipliers() < dot.products())
-        list.push_back(packed.mapping);
+        packings.push_back(family.packing);
+
+    std::vector<Mapping> list;
+    for (const Unit requantizer : {Unit::dsp, Unit::logic}) {
+        for (const Packing packing : packings)
+            list.push_back({Unit::dsp, packing, requantizer});
+        list.push_back({Unit::logic, Packing::none, requantizer});
+    }
     return list;
 }
 

@@ -15,18 +15,21 @@ const char* module_name(const Conv&) {
 std::vector<std::string> sources(const Conv&) {
     std::vector<std::string> files = {"include/sluice_assert.svh"};
     for (const auto& part : {window_sources(), dot_sources(), requant_sources()})
-        files.insert(files.end(), part.begin(), part.end());
+        for (const auto& file : part)
+            if (std::find(files.begin(), files.end(), file) == files.end())
+                files.push_back(file);
     files.insert(files.end(), {"blocks/fifo/sluice_fifo.sv", "blocks/conv/sluice_serialiser.sv",
                                "blocks/conv/sluice_conv.sv"});
     return files;
 }
 
 std::vector<Stream> input_streams(const Conv& c) {
-    return {{c.input, c.parallelism.in_channels, 8}};
+    return {{c.input, c.parallelism.in_channels, 8, c.input_pixels}};
 }
 
 std::vector<Stream> output_streams(const Conv& c) {
-    return {{window_output_shape(c.input, c.window, c.out_channels), requant_lanes(c), 8}};
+    return {{window_output_shape(c.input, c.window, c.out_channels), requant_lanes(c), 8,
+             c.parallelism.pixels}};
 }
 
 std::vector<Parameter> parameters(const Conv& c) {
@@ -42,6 +45,9 @@ std::vector<Parameter> parameters(const Conv& c) {
                                          {"WeightBits", c.weight_bits},
                                          {"PairBits", l.dot.pair_bits},
                                          {"HighBits", l.dot.high_bits},
+                                         {"LogicProducts", l.dot.logic ? 1 : 0},
+                                         {"RequantDigits", l.requant.digits},
+                                         {"RequantApart", l.beats_apart},
                                          {"AccBits", c.accumulator_bits},
                                          {"SumBits", c.sum_bits},
                                          {"ParamWords", l.requant.groups},
@@ -66,6 +72,11 @@ void validate(const Conv& c) {
                  "accumulator wider than 32 bits");
     SLUICE_CHECK(p.kernel == 1 || p.kernel == c.window.kernel_w || p.kernel == c.window.positions(),
                  "kernel parallelism is neither 1 nor a row nor all");
+    SLUICE_CHECK(p.pixels == 1 || window_takes_pixels(c.window, p.kernel),
+                 "several pixels at once without a kernel row");
+    const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
+    SLUICE_CHECK(std::find(legal.begin(), legal.end(), c.input_pixels) != legal.end(),
+                 "input pixels out of range");
     if (c.depthwise()) {
         SLUICE_CHECK(p.in_channels == p.out_channels && p.in_channels >= 1 &&
                          p.in_channels <= c.input.channels,
@@ -84,13 +95,14 @@ void validate(const Conv& c) {
 
 std::int64_t interval_cycles(const Conv& c) {
     const auto out = window_output_shape(c.input, c.window, c.out_channels);
-    return std::max(input_streams(c)[0].beats(),
-                    out.pixels() * conv_results(c) * conv_operations(c));
+    return std::max(input_streams(c)[0].beats(), out.height *
+                                                     ceil_div(out.width, c.parallelism.pixels) *
+                                                     conv_results(c) * conv_operations(c));
 }
 
 std::int64_t products(const Conv& c) {
     const auto& p = c.parallelism;
-    return std::int64_t{p.out_channels} * p.kernel * (c.depthwise() ? 1 : p.in_channels);
+    return std::int64_t{p.pixels} * p.out_channels * p.kernel * (c.depthwise() ? 1 : p.in_channels);
 }
 
 } // namespace sluice::rtl

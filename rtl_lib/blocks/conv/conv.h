@@ -33,6 +33,7 @@ struct Conv {
     int clamp_high = 127;
     bool table = false;
     Parallelism parallelism;
+    int input_pixels = 1; // of an input beat; one of window_input_pixels()
     Mapping mapping;
 
     bool depthwise() const {
@@ -56,8 +57,12 @@ std::int64_t products(const Conv& block);
 Resources resources(const Conv& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Conv& block);
-// The block with another parallelism; throws Error naming the nearest legal values.
+// The block with another parallelism, and with the fewest input pixels with which the input is no
+// slower than the operations (the most that it can take, if none is enough); throws Error naming
+// the nearest legal values.
 Conv with_parallelism(const Conv& block, const Parallelism& parallelism);
+// The block with an input of `pixels` a beat, where it can take that and becomes no slower.
+Conv with_input_pixels(const Conv& block, int pixels);
 // Every way of building it that the family offers; the first is the plain one.
 std::vector<Mapping> mappings(const Conv& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const Conv& block, BeatPorts ports);

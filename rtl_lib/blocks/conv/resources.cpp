@@ -11,10 +11,10 @@ Resources resources(const Conv& c, const Family& family) {
     Resources use = window_resources(l.window, family);
     use += dot_resources(l.dot, family);
     use += requant_resources(l.requant, family);
-    use += resources(Fifo{{l.output, l.requant.lanes, 8}, l.fifo_beats}, family);
+    use += resources(Fifo{{l.output, l.requant.lanes, 8, l.requant.pixels}, l.fifo_beats}, family);
     if (l.result_beats > 1) { // the serialiser's shift register
-        const double held =
-            static_cast<double>(l.result_beats) * l.requant.lanes * l.requant.acc_bits;
+        const double held = static_cast<double>(l.result_beats) * l.requant.lanes *
+                            l.requant.pixels * l.requant.acc_bits;
         use.ff += held + 4;
         use.lut += held + 4;
     }

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // sluice_conv: convolution, dense, grouped or depthwise, with requantization.
 //
-// In: a frame of InHeight x InWidth pixels, PixelBeats beats of InLanes int8 each, row-major.
-// Out: OutHeight x OutWidth pixels, row-major, channels ascending, RequantLanes int8 a beat.
+// In: a frame of InHeight x InWidth groups of InPixels pixels, PixelBeats beats of InLanes channels of
+//   each, row-major; lane i of pixel j at byte i*InPixels + j. The last group of a row has LastPixels.
+// Out: OutHeight x OutWidth groups of Pixels pixels, row-major, channels ascending, RequantLanes
+//   channels a beat, lane l of pixel v at byte l*Pixels + v.
+// Sizes across a row, PadLeft included, count groups, as in sluice_window; each group of outputs reads
+//   KernelWidth groups of inputs, in which sluice_taps finds the Taps of each.
 // Cycles per frame: the larger of the input beats and the operations
 //   OutHeight * OutWidth * PixelBeats/GroupBeats * OutGroups * KernelHeight*KernelWidth/KernelLanes
 //   * GroupBeats; padding, rows and frames cost nothing.
 // Back-pressure: results wait in a FIFO of FifoBeats; while it holds Credits results, no accumulation
 //   is finished, and the input waits when the window's Rows are full.
-// Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result fit
-//   the operations of an accumulation, and Credits results fit the FIFO.
+// Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result,
+//   RequantApart cycles apart, fit the operations of an accumulation, and Credits results fit the FIFO.
 `include "sluice_assert.svh"
 
 module sluice_conv #(
     parameter int InLanes = 1,
+    parameter int InPixels = 1,
+    parameter int LastPixels = 1,
     parameter int OutLanes = 1,
+    parameter int Pixels = 1,
+    parameter int Taps = 1,
+    parameter int Phase = 0,
+    parameter int PixelStep = 1,
+    parameter int TapStep = 1,
     parameter int KernelLanes = 1,
     parameter int RequantLanes = 1,
     parameter bit Depthwise = 0,
@@ -41,6 +52,9 @@ module sluice_conv #(
     parameter int WeightBits = 8,
     parameter int PairBits = 0,
     parameter int HighBits = 8,
+    parameter bit LogicProducts = 0,
+    parameter int RequantDigits = 0,
+    parameter int RequantApart = 1,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int ParamWords = 1,
@@ -54,22 +68,24 @@ module sluice_conv #(
     parameter ParamFile = "",
     parameter TableFile = ""
 ) (
-    input  logic                      clk_i,
-    input  logic                      rst_ni,
-    input  logic                      in_valid_i,
-    output logic                      in_ready_o,
-    input  logic [InLanes*8-1:0]      in_data_i,
-    output logic                      out_valid_o,
-    input  logic                      out_ready_i,
-    output logic [RequantLanes*8-1:0] out_data_o
+    input  logic                             clk_i,
+    input  logic                             rst_ni,
+    input  logic                             in_valid_i,
+    output logic                             in_ready_o,
+    input  logic [InLanes*InPixels*8-1:0]    in_data_i,
+    output logic                             out_valid_o,
+    input  logic                             out_ready_i,
+    output logic [RequantLanes*Pixels*8-1:0] out_data_o
 );
 
   localparam int Groups = PixelBeats / GroupBeats;
-  localparam int Results = Groups * OutGroups; // of a pixel
+  localparam int Results = Groups * OutGroups; // of a group of pixels
   localparam int ResultBeats = (OutLanes + RequantLanes - 1) / RequantLanes;
   localparam int Operations = KernelHeight * KernelWidth / KernelLanes * GroupBeats;
+  localparam int TapRows = KernelLanes == KernelHeight * KernelWidth ? KernelHeight : 1;
+  localparam int TapLanes = TapRows * Taps;
 
-  if (ResultBeats > Operations) begin : gen_rule_requant_lanes
+  if (ResultBeats * RequantApart > Operations) begin : gen_rule_requant_lanes
     sluice_rule_result_beats_fit_operations u_rule ();
   end
   if (FifoBeats < Credits * ResultBeats) begin : gen_rule_fifo
@@ -77,15 +93,19 @@ module sluice_conv #(
   end
 
   logic issue_ok, issue_last, early, op_valid, op_first, op_last;
-  logic [KernelLanes-1:0] unused_inside;
-  logic [KernelLanes*InLanes*8-1:0] op_data;
+  logic [KernelLanes*InPixels-1:0] op_inside;
+  logic [KernelLanes*InLanes*InPixels*8-1:0] op_data;
+  logic [Pixels*TapLanes-1:0] unused_inside;
+  logic [Pixels*TapLanes*InLanes*8-1:0] taps;
   logic acc_valid, serial_valid, result_valid, unused_ready;
-  logic [OutLanes*AccBits-1:0] acc;
-  logic [RequantLanes*AccBits-1:0] serial;
-  logic [RequantLanes*8-1:0] result;
+  logic [OutLanes*Pixels*AccBits-1:0] acc;
+  logic [RequantLanes*Pixels*AccBits-1:0] serial;
+  logic [RequantLanes*Pixels*8-1:0] result;
 
   sluice_window #(
       .Lanes(InLanes),
+      .Pixels(InPixels),
+      .LastPixels(LastPixels),
       .LaneBits(8),
       .InHeight(InHeight),
       .InWidth(InWidth),
@@ -117,20 +137,40 @@ module sluice_conv #(
       .op_valid_o(op_valid),
       .op_first_o(op_first),
       .op_last_o(op_last),
-      .op_inside_o(unused_inside),
+      .op_inside_o(op_inside),
       .op_data_o(op_data)
+  );
+
+  sluice_taps #(
+      .Lanes(InLanes),
+      .LaneBits(8),
+      .Rows(TapRows),
+      .Columns(KernelLanes / TapRows),
+      .InPixels(InPixels),
+      .Taps(Taps),
+      .Pixels(Pixels),
+      .Phase(Phase),
+      .PixelStep(PixelStep),
+      .TapStep(TapStep)
+  ) u_taps (
+      .words_i(op_data),
+      .inside_i(op_inside),
+      .taps_o(taps),
+      .inside_o(unused_inside)
   );
 
   sluice_dot #(
       .InLanes(InLanes),
       .OutLanes(OutLanes),
-      .KernelLanes(KernelLanes),
+      .KernelLanes(TapLanes),
+      .Pixels(Pixels),
       .WeightBits(WeightBits),
       .AccBits(AccBits),
       .Words(Results * Operations),
       .Depthwise(Depthwise),
       .PairBits(PairBits),
       .HighBits(HighBits),
+      .Logic(LogicProducts),
       .WeightFile(WeightFile)
   ) u_dot (
       .clk_i,
@@ -139,7 +179,7 @@ module sluice_conv #(
       .valid_i(op_valid),
       .first_i(op_first),
       .last_i(op_last),
-      .data_i(op_data),
+      .data_i(taps),
       .valid_o(acc_valid),
       .acc_o(acc)
   );
@@ -147,9 +187,10 @@ module sluice_conv #(
   sluice_serialiser #(
       .InLanes(OutLanes),
       .OutLanes(RequantLanes),
-      .LaneBits(AccBits),
+      .LaneBits(Pixels * AccBits),
       .Results(Results),
-      .LastBeats(LastBeats)
+      .LastBeats(LastBeats),
+      .Apart(RequantApart)
   ) u_serialiser (
       .clk_i,
       .rst_ni,
@@ -161,6 +202,7 @@ module sluice_conv #(
 
   sluice_requant #(
       .Lanes(RequantLanes),
+      .Pixels(Pixels),
       .AccBits(AccBits),
       .SumBits(SumBits),
       .Groups(ParamWords),
@@ -170,6 +212,7 @@ module sluice_conv #(
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
       .HasTable(HasTable),
+      .Digits(RequantDigits),
       .ParamFile(ParamFile),
       .TableFile(TableFile)
   ) u_requant (
@@ -182,7 +225,7 @@ module sluice_conv #(
   );
 
   sluice_fifo #(
-      .Width(RequantLanes * 8),
+      .Width(RequantLanes * Pixels * 8),
       .Depth(FifoBeats)
   ) u_fifo (
       .clk_i,

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "rtl_lib/blocks/fifo/fifo.h"
+#include "rtl_lib/lanes.h"
 
 namespace sluice::rtl {
 
@@ -18,7 +19,12 @@ int lanes_of(const Lookup& block) {
 }
 
 Stream stream_of(const Lookup& block) {
-    return {block.shape, lanes_of(block), 8};
+    return {block.shape, lanes_of(block), 8, block.parallelism.pixels};
+}
+
+// The module's lanes: it makes no difference between channels and pixels.
+int elements(const Lookup& block) {
+    return lanes_of(block) * block.parallelism.pixels;
 }
 
 class LookupBeats : public BeatProcess {
@@ -73,12 +79,13 @@ std::vector<Stream> output_streams(const Lookup& block) {
 }
 
 std::vector<Parameter> parameters(const Lookup& block) {
-    return {{"Lanes", lanes_of(block)}};
+    return {{"Lanes", elements(block)}};
 }
 
 void validate(const Lookup& block) {
     SLUICE_CHECK(lanes_of(block) >= 1 && lanes_of(block) <= block.shape.channels,
                  "a lookup's lanes lie between 1 and the channels");
+    SLUICE_CHECK(block.parallelism.pixels >= 1, "a lookup has at least one pixel");
 }
 
 std::int64_t interval_cycles(const Lookup& block) {
@@ -93,28 +100,19 @@ std::int64_t products(const Lookup&) {
 // block RAM; its output register is the first, result_q the second.
 Resources resources(const Lookup& block, const Family& family) {
     Resources use = resources(Fifo{stream_of(block), kCredits}, family);
-    use.bram += 0.5 * static_cast<double>(ceil_div(lanes_of(block), 2));
+    use.bram += 0.5 * static_cast<double>(ceil_div(elements(block), 2));
     use.lut += 11;
     use.ff += stream_of(block).data_bits() + 5;
     return use;
 }
 
 std::vector<Parallelism> choices(const Lookup& block) {
-    std::vector<Parallelism> all; // the fewest lanes for each number of beats per pixel
-    const int channels = block.shape.channels;
-    for (int lanes = 1; lanes <= channels; ++lanes)
-        if (lanes == 1 || ceil_div(channels, lanes) < ceil_div(channels, lanes - 1))
-            all.push_back({lanes, lanes, 1});
-    return all;
+    return element_choices(block.shape);
 }
 
 Lookup with_parallelism(const Lookup& block, const Parallelism& parallelism) {
-    const int lanes = parallelism.in_channels;
-    if (lanes < 1 || lanes > block.shape.channels)
-        throw Error("", "in_channels = " + std::to_string(lanes) + " is outside the lookup's range",
-                    "choose from 1 to " + std::to_string(block.shape.channels));
     Lookup changed = block;
-    changed.parallelism = {lanes, lanes, 1};
+    changed.parallelism = lanes_and_pixels(parallelism, block.shape);
     return changed;
 }
 

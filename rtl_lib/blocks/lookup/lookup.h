@@ -18,7 +18,7 @@ namespace sluice::rtl {
 
 struct Lookup {
     Shape shape;
-    Parallelism parallelism; // in_channels (= out_channels)
+    Parallelism parallelism; // in_channels (= out_channels), pixels
 };
 
 // The ROM behind TableFile: x has the result table[x + 128] and the address x & 255 (its two's

@@ -51,12 +51,12 @@ std::vector<std::string> sources(const Pool&) {
 }
 
 std::vector<Stream> input_streams(const Pool& pool) {
-    return {{pool.input, pool.parallelism.in_channels, 8}};
+    return {{pool.input, pool.parallelism.in_channels, 8, pool.input_pixels}};
 }
 
 std::vector<Stream> output_streams(const Pool& pool) {
     return {{window_output_shape(pool.input, pool.window, pool.input.channels),
-             pool.parallelism.in_channels, 8}};
+             pool.parallelism.in_channels, 8, pool.parallelism.pixels}};
 }
 
 std::vector<Parameter> parameters(const Pool& pool) {
@@ -64,6 +64,7 @@ std::vector<Parameter> parameters(const Pool& pool) {
     auto all = window_parameters(pool_window(pool), pool.average ? pool.pad_value : -128);
     std::erase_if(
         all, [](const Parameter& p) { return p.name == "GroupBeats" || p.name == "OutGroups"; });
+    all.push_back({"Positions", pool.window.positions()});
     all.push_back({"Average", pool.average ? 1 : 0});
     all.push_back({"Depth", pool_depth(pool)});
     if (!pool.average)
@@ -76,7 +77,8 @@ std::vector<Parameter> parameters(const Pool& pool) {
                            {"Shift", pool.shift},
                            {"ZeroPoint", pool.zero_point},
                            {"ClampLow", pool.clamp_low},
-                           {"ClampHigh", pool.clamp_high}});
+                           {"ClampHigh", pool.clamp_high},
+                           {"RequantDigits", r.digits}});
     return all;
 }
 
@@ -96,6 +98,11 @@ void validate(const Pool& pool) {
     SLUICE_CHECK(p.kernel == 1 || p.kernel == pool.window.kernel_w ||
                      p.kernel == pool.window.positions(),
                  "kernel parallelism is neither 1, a row nor all");
+    SLUICE_CHECK(p.pixels == 1 || window_takes_pixels(pool.window, p.kernel),
+                 "several pixels at once without a kernel row");
+    const auto legal = window_input_pixels(pool.input, pool.window, p.kernel, p.pixels);
+    SLUICE_CHECK(std::find(legal.begin(), legal.end(), pool.input_pixels) != legal.end(),
+                 "input pixels out of range");
     if (!pool.average)
         return;
     SLUICE_CHECK(pool.multiplier.size() == static_cast<std::size_t>(pool.window.positions()),
@@ -109,8 +116,8 @@ void validate(const Pool& pool) {
 }
 
 std::int64_t interval_cycles(const Pool& pool) {
-    const auto window = pool_window(pool);
-    return std::max(window.in_beats(), window.operations());
+    const Stream in = input_streams(pool)[0], out = output_streams(pool)[0];
+    return std::max(in.beats(), out.beats() * pool.window.positions() / pool.parallelism.kernel);
 }
 
 std::int64_t products(const Pool&) {

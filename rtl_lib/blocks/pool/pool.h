@@ -28,7 +28,9 @@ struct Pool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    Parallelism parallelism; // in_channels (= out_channels), kernel
+    Parallelism parallelism; // in_channels (= out_channels), kernel, pixels
+    Mapping mapping;         // of an average: its requantizer
+    int input_pixels = 1;    // of an input beat; one of window_input_pixels()
 
     // Whether an average's factor depends on how many taps are inside the image.
     bool factor_by_count() const {
@@ -55,8 +57,14 @@ std::int64_t products(const Pool& block);
 Resources resources(const Pool& block, const Family& family);
 // Every useful parallelism: none slower and larger than another. Empty where there is no choice.
 std::vector<Parallelism> choices(const Pool& block);
-// The block with another parallelism; throws Error naming the nearest legal values.
+// The block with another parallelism, and with the fewest input pixels with which the input is no
+// slower than the operations (the most that it can take, if none is enough); throws Error naming
+// the nearest legal values.
 Pool with_parallelism(const Pool& block, const Parallelism& parallelism);
+// The block with an input of `pixels` a beat, where it can take that and becomes no slower.
+Pool with_input_pixels(const Pool& block, int pixels);
+// Every way of building it that the family offers; the first is the plain one.
+std::vector<Mapping> mappings(const Pool& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const Pool& block, BeatPorts ports);
 
 } // namespace sluice::rtl

@@ -9,8 +9,8 @@
 namespace sluice::rtl {
 
 WindowLayout pool_window(const Pool& pool) {
-    return window_layout({pool.input, pool.parallelism.in_channels, 8}, pool.window,
-                         pool.parallelism.kernel, 1, 1);
+    return window_layout({pool.input, pool.parallelism.in_channels, 8, pool.input_pixels},
+                         pool.window, pool.parallelism.kernel, pool.parallelism.pixels, 1, 1);
 }
 
 Requant pool_requant(const Pool& pool) {
@@ -18,6 +18,7 @@ Requant pool_requant(const Pool& pool) {
     const std::int64_t high = 127 * std::int64_t{pool.window.positions()};
     Requant r;
     r.lanes = pool.parallelism.in_channels;
+    r.pixels = pool.parallelism.pixels;
     r.acc_bits = signed_bits(low, high);
     r.sum_bits = signed_bits(low + std::min<std::int64_t>(pool.bias, 0),
                              high + std::max<std::int64_t>(pool.bias, 0));
@@ -25,6 +26,8 @@ Requant pool_requant(const Pool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
+    if (pool.mapping.requantizer == Unit::logic)
+        r.digits = requant_digits(pool_window(pool).sum_operations());
     return r;
 }
 
@@ -39,7 +42,8 @@ int pool_tree_levels(const Pool& pool) {
 int pool_latency(const Pool& pool) {
     int latency = kWindowLatency + pool_tree_levels(pool) + 1;
     if (pool.average)
-        latency += requant_lane_latency(pool.shift, pool.shift) + (pool.factor_by_count() ? 2 : 0);
+        latency += requant_lane_latency(pool.shift, pool.shift, pool_requant(pool).digits) +
+                   (pool.factor_by_count() ? 2 : 0);
     return latency;
 }
 

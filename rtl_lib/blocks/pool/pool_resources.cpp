@@ -28,7 +28,7 @@ Resources tree(const Pool& pool) {
 
 Resources resources(const Pool& pool, const Family& family) {
     // LUT and FF beside the window's fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21.
-    const int lanes = pool.parallelism.in_channels;
+    const int lanes = pool.parallelism.in_channels * pool.parallelism.pixels;
     Resources use = window_resources(pool_window(pool), family);
     use += collect_resources(8 * lanes, pool_depth(pool), family);
     use.ff += 3 * pool_tree_levels(pool) + 1;
@@ -43,8 +43,8 @@ Resources resources(const Pool& pool, const Family& family) {
         lane.lut += r.acc_bits;
         if (pool.factor_by_count()) { // the sum waits for its factor
             lane.ff += 2.0 * r.acc_bits;
-            use.ff += 2 * kMultiplierBits + 8;
-            use.lut += kMultiplierBits + 8;
+            use.ff += pool.parallelism.pixels * (2.0 * kMultiplierBits + 8);
+            use.lut += pool.parallelism.pixels * (kMultiplierBits + 8.0);
         }
         use += requant_resources(r, family, true);
     }

@@ -1,16 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Max or average pooling over a window.
 //
-// Beats in: InHeight * InWidth pixels of PixelBeats beats; out: OutHeight * OutWidth of them.
-// Cycles per frame: the larger of the input beats and OutHeight * OutWidth * PixelBeats * kernel
-// positions / KernelLanes; no cycle for padding, none between rows or frames.
+// Beats in: InHeight * InWidth groups of InPixels pixels (LastPixels in the last of a row), PixelBeats
+// beats each, lane l of pixel j at byte l*InPixels + j; out: OutHeight * OutWidth groups of Pixels.
+// Sizes across a row, PadLeft included, count groups, as in sluice_window; each group of outputs reads
+// KernelWidth groups of inputs, in which sluice_taps finds the Taps of each.
+// Cycles per frame: the larger of the input beats and OutHeight * OutWidth * PixelBeats * KernelHeight
+// * KernelWidth / KernelLanes; no cycle for padding, none between rows or frames.
 // Back-pressure: an output's last operation waits for a credit, the input for a free row (sluice_window).
 // Max: taps outside the image read -128 (PadValue), which never wins. Average: they read PadValue;
 //   q = clamp(round_shift((sum + Bias) * m, Shift) + ZeroPoint), with m = Multiplier, or, when there is
 //   a MultiplierFile, the word numbered by how many taps are inside the image.
-// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane.
+// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane
+//   (RequantDigits: its Digits).
 module sluice_pool #(
     parameter int Lanes = 1,
+    parameter int InPixels = 1,
+    parameter int LastPixels = 1,
+    parameter int Pixels = 1,
+    parameter int Taps = 1,
+    parameter int Phase = 0,
+    parameter int PixelStep = 1,
+    parameter int TapStep = 1,
+    parameter int Positions = 4,
     parameter int PixelBeats = 1,
     parameter int InHeight = 4,
     parameter int InWidth = 4,
@@ -36,19 +48,22 @@ module sluice_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int RequantDigits = 0,
     parameter int Depth = 12,
     parameter MultiplierFile = ""
 ) (
-    input  logic               clk_i,
-    input  logic               rst_ni,
-    input  logic               in_valid_i,
-    output logic               in_ready_o,
-    input  logic [Lanes*8-1:0] in_data_i,
-    output logic               out_valid_o,
-    input  logic               out_ready_i,
-    output logic [Lanes*8-1:0] out_data_o
+    input  logic                        clk_i,
+    input  logic                        rst_ni,
+    input  logic                        in_valid_i,
+    output logic                        in_ready_o,
+    input  logic [Lanes*InPixels*8-1:0] in_data_i,
+    output logic                        out_valid_o,
+    input  logic                        out_ready_i,
+    output logic [Lanes*Pixels*8-1:0]   out_data_o
 );
-  localparam int Positions = KernelHeight * KernelWidth;
+  localparam int TapRows = KernelLanes == KernelHeight * KernelWidth ? KernelHeight : 1;
+  localparam int TapLanes = TapRows * Taps;
+  localparam int Elements = Lanes * Pixels; // of the output
   localparam int Ways = Average ? 3 : 2;
 
   function automatic int tree_levels(input int inputs);
@@ -61,14 +76,18 @@ module sluice_pool #(
     end
   endfunction
 
-  localparam int Levels = tree_levels(KernelLanes);
+  localparam int Levels = tree_levels(TapLanes);
 
   logic issue, room, op_valid, op_first, op_last, op_early;
-  logic [KernelLanes-1:0] op_inside;
-  logic [KernelLanes*Lanes*8-1:0] op_data;
+  logic [KernelLanes*InPixels-1:0] op_inside;
+  logic [KernelLanes*Lanes*InPixels*8-1:0] op_data;
+  logic [Pixels*TapLanes-1:0] tap_inside;
+  logic [Pixels*TapLanes*Lanes*8-1:0] found;
 
   sluice_window #(
       .Lanes(Lanes),
+      .Pixels(InPixels),
+      .LastPixels(LastPixels),
       .LaneBits(8),
       .InHeight(InHeight),
       .InWidth(InWidth),
@@ -106,6 +125,24 @@ module sluice_pool #(
   logic unused_early;
   assign unused_early = op_early;
 
+  sluice_taps #(
+      .Lanes(Lanes),
+      .LaneBits(8),
+      .Rows(TapRows),
+      .Columns(KernelLanes / TapRows),
+      .InPixels(InPixels),
+      .Taps(Taps),
+      .Pixels(Pixels),
+      .Phase(Phase),
+      .PixelStep(PixelStep),
+      .TapStep(TapStep)
+  ) u_taps (
+      .words_i(op_data),
+      .inside_i(op_inside),
+      .taps_o(found),
+      .inside_o(tap_inside)
+  );
+
   // An operation's marks beside the tree, and behind the accumulation whether a result is done.
   logic [Levels:0] valid, first, last;
   assign valid[0] = op_valid;
@@ -129,27 +166,28 @@ module sluice_pool #(
     else done_q <= valid[Levels] && last[Levels];
   end
 
-  // Kernel lanes of one channel side by side.
-  logic [Lanes*KernelLanes*8-1:0] taps;
-  for (genvar l = 0; l < Lanes; l++) begin : gen_taps
-    for (genvar k = 0; k < KernelLanes; k++) begin : gen_tap
-      assign taps[(l*KernelLanes+k)*8+:8] = op_data[(k*Lanes+l)*8+:8];
+  // The taps of one channel of one pixel side by side: element l*Pixels + v has lane l of pixel v.
+  logic [Elements*TapLanes*8-1:0] taps;
+  for (genvar e = 0; e < Elements; e++) begin : gen_taps
+    for (genvar k = 0; k < TapLanes; k++) begin : gen_tap
+      assign taps[(e*TapLanes+k)*8+:8] =
+          found[((e%Pixels*TapLanes+k)*Lanes+e/Pixels)*8+:8];
     end
   end
 
   logic result_valid;
-  logic [Lanes*8-1:0] result;
+  logic [Elements*8-1:0] result;
 
   if (!Average) begin : gen_max
-    logic [Lanes*8-1:0] best_q;
-    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    logic [Elements*8-1:0] best_q;
+    for (genvar l = 0; l < Elements; l++) begin : gen_lane
       logic [7:0] largest;
       sluice_max_tree #(
-          .Inputs(KernelLanes),
+          .Inputs(TapLanes),
           .Bits(8)
       ) u_tree (
           .clk_i,
-          .numbers_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .numbers_i(taps[l*TapLanes*8+:TapLanes*8]),
           .largest_o(largest)
       );
       always_ff @(posedge clk_i) begin
@@ -160,18 +198,18 @@ module sluice_pool #(
     assign result_valid = done_q;
     assign result       = best_q;
     logic unused_inside;
-    assign unused_inside = ^op_inside;
+    assign unused_inside = ^tap_inside;
   end else begin : gen_average
-    logic [Lanes*AccBits-1:0] acc_q, sum;
-    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    logic [Elements*AccBits-1:0] acc_q, sum;
+    for (genvar l = 0; l < Elements; l++) begin : gen_lane
       logic [AccBits-1:0] partial;
       sluice_adder_tree #(
-          .Inputs(KernelLanes),
+          .Inputs(TapLanes),
           .InBits(8),
           .OutBits(AccBits)
       ) u_tree (
           .clk_i,
-          .terms_i(taps[l*KernelLanes*8+:KernelLanes*8]),
+          .terms_i(taps[l*TapLanes*8+:TapLanes*8]),
           .sum_o(partial)
       );
       always_ff @(posedge clk_i) begin
@@ -184,41 +222,45 @@ module sluice_pool #(
 
     // The factor: fixed, or looked up by the number of taps inside, in two cycles.
     logic sum_valid;
-    logic [17:0] multiplier;
+    logic [Pixels*18-1:0] multiplier;
     if (MultiplierFile == "") begin : gen_fixed
       logic unused_inside;
-      assign unused_inside = ^op_inside;
-      assign multiplier    = 18'(Multiplier);
+      assign unused_inside = ^tap_inside;
+      assign multiplier    = {Pixels{18'(Multiplier)}};
       assign sum           = acc_q;
       assign sum_valid     = done_q;
     end else begin : gen_by_count
       localparam int CountBits = (Positions > 1) ? $clog2(Positions + 1) : 2;
-      logic [2*KernelLanes-1:0] ones;
-      logic [CountBits-1:0] partial_count;
-      for (genvar k = 0; k < KernelLanes; k++) begin : gen_one
-        assign ones[2*k+:2] = {1'b0, op_inside[k]};
+      for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
+        logic [2*TapLanes-1:0] ones;
+        logic [CountBits-1:0] partial_count, count_q;
+        logic [17:0] multiplier_rom[0:Positions];
+        logic [17:0] read_q, multiplier_q;
+        initial $readmemh(MultiplierFile, multiplier_rom);
+        for (genvar k = 0; k < TapLanes; k++) begin : gen_one
+          assign ones[2*k+:2] = {1'b0, tap_inside[v*TapLanes+k]};
+        end
+        sluice_adder_tree #(
+            .Inputs(TapLanes),
+            .InBits(2),
+            .OutBits(CountBits)
+        ) u_count (
+            .clk_i,
+            .terms_i(ones),
+            .sum_o(partial_count)
+        );
+        always_ff @(posedge clk_i) begin
+          if (valid[Levels]) count_q <= (first[Levels] ? '0 : count_q) + partial_count;
+          read_q       <= multiplier_rom[count_q];
+          multiplier_q <= read_q;
+        end
+        assign multiplier[v*18+:18] = multiplier_q;
       end
-      sluice_adder_tree #(
-          .Inputs(KernelLanes),
-          .InBits(2),
-          .OutBits(CountBits)
-      ) u_count (
-          .clk_i,
-          .terms_i(ones),
-          .sum_o(partial_count)
-      );
-      logic [17:0] multiplier_rom[0:Positions];
-      initial $readmemh(MultiplierFile, multiplier_rom);
-      logic [CountBits-1:0] count_q;
-      logic [17:0] read_q, multiplier_q;
-      logic [Lanes*AccBits-1:0] acc1_q, acc2_q;
+      logic [Elements*AccBits-1:0] acc1_q, acc2_q;
       logic done1_q, done2_q;
       always_ff @(posedge clk_i) begin
-        if (valid[Levels]) count_q <= (first[Levels] ? '0 : count_q) + partial_count;
-        read_q       <= multiplier_rom[count_q];
-        multiplier_q <= read_q;
-        acc1_q       <= acc_q;
-        acc2_q       <= acc1_q;
+        acc1_q <= acc_q;
+        acc2_q <= acc1_q;
       end
       always_ff @(posedge clk_i) begin
         if (!rst_ni) begin
@@ -229,12 +271,13 @@ module sluice_pool #(
           done2_q <= done1_q;
         end
       end
-      assign multiplier = multiplier_q;
-      assign sum        = acc2_q;
-      assign sum_valid  = done2_q;
+      assign sum       = acc2_q;
+      assign sum_valid = done2_q;
     end
 
-    localparam int Latency = 6; // of sluice_requant_lane with a fixed shift
+    // Of sluice_requant_lane with a fixed shift.
+    localparam int Latency = 3 + (RequantDigits == 0 ? 3 : RequantDigits == 1 || RequantDigits == 9 ?
+        10 : 2 + RequantDigits + (9 + RequantDigits - 1) / RequantDigits);
     logic [Latency-1:0] result_valid_q;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) result_valid_q <= '0;
@@ -242,7 +285,7 @@ module sluice_pool #(
     end
     assign result_valid = result_valid_q[Latency-1];
 
-    for (genvar l = 0; l < Lanes; l++) begin : gen_requant
+    for (genvar l = 0; l < Elements; l++) begin : gen_requant
       sluice_requant_lane #(
           .AccBits(AccBits),
           .SumBits(SumBits),
@@ -250,12 +293,14 @@ module sluice_pool #(
           .ShiftMax(Shift),
           .ZeroPoint(ZeroPoint),
           .ClampLow(ClampLow),
-          .ClampHigh(ClampHigh)
+          .ClampHigh(ClampHigh),
+          .Digits(RequantDigits)
       ) u_lane (
           .clk_i,
+          .valid_i(sum_valid),
           .acc_i(sum[l*AccBits+:AccBits]),
           .bias_i(SumBits'(Bias)),
-          .multiplier_i(multiplier),
+          .multiplier_i(multiplier[l%Pixels*18+:18]),
           .shift_i(1'b0),
           .data_o(result[l*8+:8])
       );
@@ -263,7 +308,7 @@ module sluice_pool #(
   end
 
   sluice_collect #(
-      .Width(Lanes * 8),
+      .Width(Elements * 8),
       .Depth(Depth)
   ) u_collect (
       .clk_i,

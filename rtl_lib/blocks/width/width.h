@@ -20,6 +20,7 @@ struct Width {
     int in_lanes = 1;
     int out_lanes = 1;
     int lane_bits = 8;
+    int pixels = 1; // of a beat, on both sides
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

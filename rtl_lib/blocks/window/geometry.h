@@ -12,10 +12,6 @@ namespace sluice::rtl {
 // kept its place.
 inline constexpr int kReleaseDelay = 3;
 
-inline bool is_pointwise(const Window& w) {
-    return w.positions() == 1 && w.stride_h == 1 && w.stride_w == 1 && !w.has_padding();
-}
-
 // The last row that output row `oy` needs, and how many rows before it nobody needs any more.
 inline int need_row(const WindowLayout& l, int oy) {
     return std::clamp(oy * l.window.stride_h - l.window.pad_top + l.window.extent_h() - 1, 0,

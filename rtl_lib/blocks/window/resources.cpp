@@ -18,7 +18,7 @@ int bits(std::int64_t count) {
 Resources window_resources(const WindowLayout& l, const Family& family) {
     const auto geometry = window_banks(l);
     const std::int64_t banks = std::int64_t{geometry.rows} * geometry.columns;
-    const int beat_bits = l.lanes * 8;
+    const int beat_bits = l.lanes * l.pixels * 8;
     const int address_bits = bits(geometry.words - 1);
 
     Resources use;

@@ -86,9 +86,9 @@ bool keeps_reader_busy(const WindowLayout& l, std::int64_t rows) {
 
 int window_rows(const WindowLayout& layout) {
     WindowLayout l = layout;
-    constexpr int kEnoughPixels = 8; // of an image of alike pixels, each a row
-    if (is_pointwise(l.window) && l.in_width == 1)
-        l.in_height = l.out_height = std::min(l.in_height, kEnoughPixels);
+    constexpr int kEnoughRows = 8; // of an image of alike rows
+    if (l.alike_rows)
+        l.in_height = l.out_height = std::min(l.in_height, kEnoughRows);
     if (l.in_beats() >= l.operations())
         return rows_when_input_bound(l);
     int rows = rows_of_one_window(l);

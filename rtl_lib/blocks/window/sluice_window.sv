@@ -2,13 +2,18 @@
 // sluice_window: keeps the rows that a sliding window needs and reads them out, one operation a
 // cycle.
 //
-// In: a frame of InHeight x InWidth pixels, PixelBeats beats each, row-major.
+// A word is Pixels neighbouring pixels of a row, the last of a row only its first LastPixels; every
+// size across a row (InWidth, KernelWidth, StrideWidth, DilationWidth, PadLeft, OutWidth) counts words,
+// and so does what follows where it says pixel. sluice_taps finds the pixels in the words.
+//
+// In: a frame of InHeight x InWidth pixels, PixelBeats beats each, row-major; lane i of a word's pixel j
+//   at element i*Pixels + j.
 // Out: for each output pixel, row-major: for each of PixelBeats/GroupBeats channel groups, for each
 //   of OutGroups repetitions, for each kernel position (KernelLanes of them at once; columns
 //   before rows), for each of the group's GroupBeats beats: one operation. op_first and op_last mark an
 //   accumulation: all kernel positions and beats of one repetition. Kernel lane k (row-major in the
-//   kernel) is at op_data_o[k*Lanes*LaneBits +: Lanes*LaneBits]. A tap outside the image reads
-//   PadValue in each lane and has its bit in op_inside_o low.
+//   kernel) is at op_data_o[k*BeatBits +: BeatBits], BeatBits = Lanes*Pixels*LaneBits. What lies outside
+//   the image reads PadValue in each lane and has its bit in op_inside_o, k*Pixels + j, low.
 // Cycles per frame: the larger of the input beats and the operations, if Rows is large enough
 //   (window.cpp computes how large). A pixel's first operation is issued at the earliest in the
 //   cycle after the last beat that the window needs was taken; a row's first beat is taken at the
@@ -16,10 +21,12 @@
 //   is 5 cycles after issue, op_early_o 3.
 // Back-pressure: the input waits for a free row. The output never waits, but an operation that ends
 //   an accumulation is issued only while issue_ok_i is high; issue_last_o tells that it was.
-// Limits: KernelLanes is 1, KernelWidth or KernelHeight*KernelWidth; GroupBeats divides PixelBeats;
+// Limits: 1 <= LastPixels <= Pixels; KernelLanes is 1, KernelWidth or KernelHeight*KernelWidth; GroupBeats divides PixelBeats;
 //   Rows holds the window's rows inside the image.
 module sluice_window #(
     parameter int Lanes = 1,
+    parameter int Pixels = 1,
+    parameter int LastPixels = 1,
     parameter int LaneBits = 8,
     parameter int InHeight = 4,
     parameter int InWidth = 4,
@@ -40,19 +47,19 @@ module sluice_window #(
     parameter int Rows = 5,
     parameter int PadValue = 0
 ) (
-    input  logic                                  clk_i,
-    input  logic                                  rst_ni,
-    input  logic                                  in_valid_i,
-    output logic                                  in_ready_o,
-    input  logic [Lanes*LaneBits-1:0]             in_data_i,
-    input  logic                                  issue_ok_i,
-    output logic                                  issue_last_o,
-    output logic                                  op_early_o,
-    output logic                                  op_valid_o,
-    output logic                                  op_first_o,
-    output logic                                  op_last_o,
-    output logic [KernelLanes-1:0]                op_inside_o,
-    output logic [KernelLanes*Lanes*LaneBits-1:0] op_data_o
+    input  logic                                         clk_i,
+    input  logic                                         rst_ni,
+    input  logic                                         in_valid_i,
+    output logic                                         in_ready_o,
+    input  logic [Lanes*Pixels*LaneBits-1:0]             in_data_i,
+    input  logic                                         issue_ok_i,
+    output logic                                         issue_last_o,
+    output logic                                         op_early_o,
+    output logic                                         op_valid_o,
+    output logic                                         op_first_o,
+    output logic                                         op_last_o,
+    output logic [KernelLanes*Pixels-1:0]                op_inside_o,
+    output logic [KernelLanes*Lanes*Pixels*LaneBits-1:0] op_data_o
 );
 
   function automatic int at_least(input int value, input int low);
@@ -100,7 +107,11 @@ module sluice_window #(
   localparam int Groups = PixelBeats / GroupBeats;
   localparam int ExtentHeight = (KernelHeight - 1) * DilationHeight + 1;
   localparam int ExtentWidth = (KernelWidth - 1) * DilationWidth + 1;
-  localparam int BeatBits = Lanes * LaneBits;
+  localparam int BeatBits = Lanes * Pixels * LaneBits;
+
+  // Whether a column is inside the image is one bit, or two where the last word of a row is not full:
+  // for its first LastPixels pixels, and for the others.
+  localparam int Masks = LastPixels < Pixels ? 2 : 1;
 
   // A row lies in Banks memories, pixel x in bank x mod Banks; with all kernel rows at once every
   // row has memories of its own.
@@ -121,6 +132,9 @@ module sluice_window #(
   end
   if (PixelBeats % GroupBeats != 0) begin : gen_rule_group_beats
     sluice_rule_group_beats_divides_pixel_beats u_rule ();
+  end
+  if (LastPixels < 1 || LastPixels > Pixels) begin : gen_rule_last_pixels
+    sluice_rule_last_pixels_from_1_to_pixels u_rule ();
   end
   if (Rows < 1) begin : gen_rule_rows
     sluice_rule_rows_at_least_1 u_rule ();
@@ -465,7 +479,7 @@ module sluice_window #(
 
   logic valid1_q, valid2_q, valid3_q, valid4_q, valid5_q;
   logic [1:0] flag1_q, flag2_q, flag3_q, flag4_q, flag5_q; // last, first
-  logic [LaneColumns-1:0] in_x1_q, in_x2_q, in_x3_q, in_x4_q;
+  logic [LaneColumns*Masks-1:0] in_x1_q, in_x2_q, in_x3_q, in_x4_q;
   logic [LaneRows-1:0] in_y1_q, in_y2_q, in_y3_q, in_y4_q;
   logic [AddressBits-1:0] address1_q;
   logic [AddressBits-1:0] row_address;
@@ -502,8 +516,10 @@ module sluice_window #(
 
   for (genvar k = 0; k < LaneColumns; k++) begin : gen_in_x
     localparam logic signed [XBits-1:0] LOW = XBits'(-k * DilationWidth);
-    localparam logic signed [XBits-1:0] HIGH = XBits'(InWidth - 1 - k * DilationWidth);
-    always_ff @(posedge clk_i) in_x1_q[k] <= x_q >= LOW && x_q <= HIGH;
+    for (genvar m = 0; m < Masks; m++) begin : gen_mask
+      localparam logic signed [XBits-1:0] HIGH = XBits'(InWidth - 1 - m - k * DilationWidth);
+      always_ff @(posedge clk_i) in_x1_q[k*Masks+m] <= x_q >= LOW && x_q <= HIGH;
+    end
   end
 
   for (genvar k = 0; k < LaneRows; k++) begin : gen_in_y
@@ -584,7 +600,7 @@ module sluice_window #(
 
   // Columns: kernel lane column k is in the bank k*DilationWidth further on than the phase.
   logic [KernelLanes*BeatBits-1:0] data5_d, data5_q;
-  logic [KernelLanes-1:0] inside5_d, inside5_q;
+  logic [KernelLanes*Pixels-1:0] inside5_d, inside5_q;
 
   logic [KernelLanes*BeatBits-1:0] rotated;
 
@@ -616,9 +632,15 @@ module sluice_window #(
   for (genvar r = 0; r < LaneRows; r++) begin : gen_mask_row
     for (genvar k = 0; k < LaneColumns; k++) begin : gen_mask_column
       localparam int Lane = r * LaneColumns + k;
-      assign inside5_d[Lane] = in_x4_q[k] && in_y4_q[r];
-      assign data5_d[Lane*BeatBits+:BeatBits] =
-          inside5_d[Lane] ? rotated[Lane*BeatBits+:BeatBits] : {Lanes{LaneBits'(PadValue)}};
+      for (genvar j = 0; j < Pixels; j++) begin : gen_mask_pixel
+        localparam int Mask = j < LastPixels ? 0 : Masks - 1;
+        assign inside5_d[Lane*Pixels+j] = in_x4_q[k*Masks+Mask] && in_y4_q[r];
+        for (genvar i = 0; i < Lanes; i++) begin : gen_mask_lane
+          localparam int At = ((Lane * Lanes + i) * Pixels + j) * LaneBits;
+          assign data5_d[At+:LaneBits] =
+              inside5_d[Lane*Pixels+j] ? rotated[At+:LaneBits] : LaneBits'(PadValue);
+        end
+      end
     end
   end
 

@@ -18,24 +18,69 @@ std::size_t pixel_ring(const WindowLayout& l, std::int64_t rows) {
 
 } // namespace
 
-WindowLayout window_layout(const Stream& input, const Window& window, int kernel_lanes,
+bool window_takes_pixels(const Window& window, int kernel) {
+    return kernel >= window.kernel_w;
+}
+
+std::vector<int> window_input_pixels(const Shape& input, const Window& window, int kernel,
+                                     int pixels) {
+    if (!window_takes_pixels(window, kernel))
+        return {1};
+    auto choices = pixel_choices(input.width);
+    std::erase_if(choices, [&](int p) { return pixels * window.stride_w % p != 0; });
+    return choices;
+}
+
+namespace {
+
+// The window in words, and where its taps lie in them.
+void count_words(WindowLayout& l, const Window& window, int kernel, int pixels) {
+    l.taps.rows = kernel == window.positions() ? window.kernel_h : 1;
+    l.taps.taps = kernel / l.taps.rows;
+    l.taps.columns = l.taps.taps;
+    if (pixels > 1 || l.pixels > 1) {
+        l.taps.pixels = pixels;
+        l.taps.pixel_step = window.stride_w;
+        l.taps.tap_step = window.dilation_w;
+        l.window.pad_left = static_cast<int>(ceil_div(window.pad_left, l.pixels));
+        l.window.pad_right = 0; // of the outputs' own number
+        l.taps.phase = l.window.pad_left * l.pixels - window.pad_left;
+        l.taps.columns = static_cast<int>(
+            ceil_div(l.taps.phase + (pixels - 1) * window.stride_w + window.extent_w(), l.pixels));
+        l.window.kernel_w = l.taps.columns;
+        l.window.stride_w = pixels * window.stride_w / l.pixels;
+        l.window.dilation_w = 1;
+    }
+    l.kernel_lanes = l.taps.rows * l.taps.columns;
+}
+
+} // namespace
+
+WindowLayout window_layout(const Stream& input, const Window& window, int kernel, int pixels,
                            int group_beats, int out_groups) {
     const auto out = window_output_shape(input.shape, window, 1);
     WindowLayout l;
     l.lanes = input.lanes;
     l.in_height = input.shape.height;
-    l.in_width = input.shape.width;
+    l.pixels = input.pixels;
+    l.in_width = static_cast<int>(input.groups_per_row());
+    l.last_pixels = input.shape.width - (l.in_width - 1) * l.pixels;
     l.pixel_beats = static_cast<int>(input.beats_per_group());
     l.window = window;
     l.out_height = out.height;
-    l.out_width = out.width;
-    l.kernel_lanes = kernel_lanes;
+    l.out_width = static_cast<int>(ceil_div(out.width, pixels));
+    count_words(l, window, kernel, pixels);
     l.group_beats = group_beats;
     l.out_groups = out_groups;
-    if (is_pointwise(window)) {
-        l.in_height *= l.in_width;
+    l.alike_rows = window.kernel_h == 1 && window.stride_h == 1 && !window.has_padding() &&
+                   l.window.dilation_w == 1 && l.window.kernel_w == l.window.stride_w &&
+                   l.in_width == l.out_width * l.window.stride_w;
+    if (l.alike_rows) {
+        l.in_height *= l.out_width;
         l.out_height *= l.out_width;
-        l.in_width = l.out_width = 1;
+        l.in_width = l.window.stride_w;
+        l.out_width = 1;
+        l.last_pixels = l.pixels; // what is beyond a row's end only goes to outputs beyond it
     }
     return l;
 }
@@ -56,6 +101,8 @@ WindowBanks window_banks(const WindowLayout& l) {
 
 std::vector<Parameter> window_parameters(const WindowLayout& l, int pad_value) {
     return {{"Lanes", l.lanes},
+            {"InPixels", l.pixels},
+            {"LastPixels", l.last_pixels},
             {"InHeight", l.in_height},
             {"InWidth", l.in_width},
             {"PixelBeats", l.pixel_beats},
@@ -73,11 +120,17 @@ std::vector<Parameter> window_parameters(const WindowLayout& l, int pad_value) {
             {"GroupBeats", l.group_beats},
             {"OutGroups", l.out_groups},
             {"Rows", window_rows(l)},
-            {"PadValue", pad_value}};
+            {"PadValue", pad_value},
+            {"Taps", l.taps.taps},
+            {"Pixels", l.taps.pixels},
+            {"Phase", l.taps.phase},
+            {"PixelStep", l.taps.pixel_step},
+            {"TapStep", l.taps.tap_step}};
 }
 
 std::vector<std::string> window_sources() {
-    return {"blocks/window/sluice_ram.sv", "blocks/window/sluice_window.sv"};
+    return {"blocks/window/sluice_ram.sv", "blocks/window/sluice_window.sv",
+            "blocks/window/sluice_taps.sv"};
 }
 
 WindowReader::WindowReader(const WindowLayout& layout, BeatChannel& in)

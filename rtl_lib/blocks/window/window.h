@@ -12,14 +12,36 @@
 #include "base/shape.h"
 #include "base/window.h"
 #include "rtl_lib/beats.h"
+#include "rtl_lib/lanes.h"
 #include "rtl_lib/parameter.h"
 #include "rtl_lib/stream.h"
 
 namespace sluice::rtl {
 
-// What the module is told; the words are its header's.
+// Pixels of an input beat that a window with `kernel` positions and `pixels` outputs at once can
+// take, ascending: those that divide the step from one group of outputs to the next. More than 1 of
+// either asks for a whole row of the kernel at once.
+std::vector<int> window_input_pixels(const Shape& input, const Window& window, int kernel,
+                                     int pixels);
+bool window_takes_pixels(const Window& window, int kernel);
+
+// Where the taps of neighbouring output pixels lie in the words of an operation; sluice_taps.
+struct WindowTaps {
+    int rows = 1;    // of words, and of taps
+    int columns = 1; // of words
+    int taps = 1;    // of a row
+    int pixels = 1;  // outputs
+    int phase = 0;
+    int pixel_step = 1;
+    int tap_step = 1;
+};
+
+// What the module is told; the words are its header's. Sizes across a row count words of the line
+// buffer, `pixels` neighbours each.
 struct WindowLayout {
     int lanes = 1;
+    int pixels = 1;      // of a word
+    int last_pixels = 1; // of a row's last word
     int in_height = 1;
     int in_width = 1;
     int pixel_beats = 1;
@@ -29,6 +51,8 @@ struct WindowLayout {
     int kernel_lanes = 1;
     int group_beats = 1;
     int out_groups = 1;
+    bool alike_rows = false; // rows do not overlap: each is one group of outputs
+    WindowTaps taps;
 
     // Accumulations of a pixel, operations of an accumulation, operations of a frame.
     std::int64_t sums() const { return std::int64_t{pixel_beats} / group_beats * out_groups; }
@@ -44,9 +68,10 @@ struct WindowLayout {
 // From issue to op_valid_o.
 constexpr int kWindowLatency = 5;
 
-// A window of one pixel, without stride or padding, sees an image of one column: it then keeps
-// pixels, not rows.
-WindowLayout window_layout(const Stream& input, const Window& window, int kernel_lanes,
+// `kernel` positions for `pixels` neighbouring outputs at once; input.pixels is one of
+// window_input_pixels(). A window that shares no words with its neighbours (1x1 without stride)
+// sees an image of such windows, one a row: it then keeps windows, not rows.
+WindowLayout window_layout(const Stream& input, const Window& window, int kernel, int pixels,
                            int group_beats, int out_groups);
 
 // The fewest rows with which a frame takes max(in_beats, operations) cycles.
@@ -60,10 +85,11 @@ struct WindowBanks {
 };
 WindowBanks window_banks(const WindowLayout& layout);
 
-// All parameters of the module but LaneBits (8).
+// All parameters of sluice_window but LaneBits (8), its Pixels as InPixels; and those of
+// sluice_taps that do not follow from them, for a block that holds both.
 std::vector<Parameter> window_parameters(const WindowLayout& layout, int pad_value);
 
-// sluice_ram, sluice_window; relative to rtl_lib/, in order.
+// sluice_ram, sluice_window, sluice_taps; relative to rtl_lib/, in order.
 std::vector<std::string> window_sources();
 Resources window_resources(const WindowLayout& layout, const Family& family);
 

@@ -36,19 +36,28 @@ std::string read(const fs::path& path) {
     return text.str();
 }
 
-// Beats of all frames; lanes that do not exist hold noise.
+// Where element `element` of a frame's beat `beat` lies in the frame (HWC); -1 in padding.
+std::int64_t place(const Stream& s, std::int64_t beat, int element) {
+    const auto channel = beat % s.beats_per_group() * s.lanes + element / s.pixels;
+    const auto group = beat / s.beats_per_group();
+    const auto x = group % s.groups_per_row() * s.pixels + element % s.pixels;
+    if (channel >= s.shape.channels || x >= s.shape.width)
+        return -1;
+    return (group / s.groups_per_row() * s.shape.width + x) * s.shape.channels + channel;
+}
+
+// Beats of all frames; padding holds noise.
 MemoryImage beats_of(const Stream& s, const Frames& frames, std::mt19937& random) {
-    const auto per_pixel = s.beats_per_group();
     MemoryImage image("", s.data_bits(), static_cast<std::int64_t>(frames.size()) * s.beats());
     std::int64_t word = 0;
     for (const auto& frame : frames) {
         SLUICE_CHECK(frame.size() == static_cast<std::size_t>(s.shape.elements()), "frame size");
         for (std::int64_t beat = 0; beat < s.beats(); ++beat, ++word)
-            for (int lane = 0; lane < s.lanes; ++lane) {
-                const auto c = beat % per_pixel * s.lanes + lane;
-                const auto at = static_cast<std::size_t>(beat / per_pixel * s.shape.channels + c);
-                image.set(word, lane * s.lane_bits, s.lane_bits,
-                          c < s.shape.channels ? frame[at] : static_cast<int>(random() % 256));
+            for (int element = 0; element < s.lanes * s.pixels; ++element) {
+                const auto at = place(s, beat, element);
+                image.set(word, element * s.lane_bits, s.lane_bits,
+                          at >= 0 ? frame[static_cast<std::size_t>(at)]
+                                  : static_cast<int>(random() % 256));
             }
     }
     return image;
@@ -228,10 +237,10 @@ Moves predict(const Case& test, const Timing& timing) {
     return moves;
 }
 
-int lane_value(const std::string& hex, const Stream& s, int lane) {
+int element_value(const std::string& hex, const Stream& s, int element) {
     std::int64_t value = 0;
     for (int bit = s.lane_bits - 1; bit >= 0; --bit) {
-        const int at = lane * s.lane_bits + bit;
+        const int at = element * s.lane_bits + bit;
         const char digit = hex[hex.size() - 1 - static_cast<std::size_t>(at / 4)];
         const int nibble = digit >= 'a' ? digit - 'a' + 10 : digit - '0';
         value = value * 2 + (nibble >> (at % 4) & 1);
@@ -243,20 +252,20 @@ int lane_value(const std::string& hex, const Stream& s, int lane) {
 
 // The first wrong value of a stream, or nothing.
 std::string wrong_value(const Stream& s, const Frames& frames, const Trace& trace) {
-    const auto per_pixel = s.beats_per_group();
     for (std::size_t n = 0; n < trace.size(); ++n) {
         const auto frame = n / static_cast<std::size_t>(s.beats());
         const auto beat = static_cast<std::int64_t>(n) % s.beats();
-        for (int lane = 0; lane < s.lanes; ++lane) {
-            const auto c = beat % per_pixel * s.lanes + lane;
-            if (frame >= frames.size() || c >= s.shape.channels)
+        for (int element = 0; element < s.lanes * s.pixels; ++element) {
+            const auto at = place(s, beat, element);
+            if (frame >= frames.size() || at < 0)
                 continue;
-            const auto at = static_cast<std::size_t>(beat / per_pixel * s.shape.channels + c);
-            const int actual = lane_value(trace[n].data, s, lane);
-            if (actual != frames[frame][at])
+            const int actual = element_value(trace[n].data, s, element);
+            const int expected = frames[frame][static_cast<std::size_t>(at)];
+            if (actual != expected)
                 return "frame " + std::to_string(frame) + " pixel " +
-                       std::to_string(beat / per_pixel) + " channel " + std::to_string(c) + " is " +
-                       std::to_string(actual) + " instead of " + std::to_string(frames[frame][at]);
+                       std::to_string(at / s.shape.channels) + " channel " +
+                       std::to_string(at % s.shape.channels) + " is " + std::to_string(actual) +
+                       " instead of " + std::to_string(expected);
         }
     }
     return "";

@@ -15,6 +15,8 @@ module tiny_chain_l01_pool (
 
   sluice_pool #(
       .Lanes(1),
+      .InPixels(1),
+      .LastPixels(1),
       .InHeight(6),
       .InWidth(4),
       .PixelBeats(3),
@@ -31,6 +33,12 @@ module tiny_chain_l01_pool (
       .KernelLanes(1),
       .Rows(4),
       .PadValue(-128),
+      .Taps(1),
+      .Pixels(1),
+      .Phase(0),
+      .PixelStep(1),
+      .TapStep(1),
+      .Positions(4),
       .Average(0),
       .Depth(2)
   ) u_block (

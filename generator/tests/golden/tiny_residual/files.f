@@ -1,7 +1,11 @@
 rtl/sluice_ram.sv
 rtl/sluice_window.sv
+rtl/sluice_taps.sv
 rtl/sluice_mul.sv
+rtl/sluice_mul_pair.sv
 rtl/sluice_adder_tree.sv
+rtl/sluice_dot_lane.sv
+rtl/sluice_dot_pair.sv
 rtl/sluice_rom.sv
 rtl/sluice_dot.sv
 rtl/sluice_round_clamp.sv
