@@ -43,6 +43,9 @@ Requant requant(const GlobalPool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
+    // The last pixel's groups come one after the other.
+    if (pool.mapping.requantizer == Unit::logic)
+        r.digits = requant_digits(groups(pool) == 1 ? input_stream(pool).beats() : 1);
     return r;
 }
 
@@ -125,6 +128,7 @@ std::vector<Parameter> parameters(const GlobalPool& pool) {
             {"ZeroPoint", pool.zero_point},
             {"ClampLow", pool.clamp_low},
             {"ClampHigh", pool.clamp_high},
+            {"RequantDigits", r.digits},
             {"Depth", depth(pool)}};
 }
 
@@ -204,6 +208,10 @@ GlobalPool with_parallelism(const GlobalPool& pool, const Parallelism& paralleli
     GlobalPool other = pool;
     other.parallelism = lanes_and_pixels(parallelism, pool.input);
     return other;
+}
+
+std::vector<Mapping> mappings(const GlobalPool&, const Family&) {
+    return {Mapping{}, {Unit::dsp, Packing::none, Unit::logic}};
 }
 
 std::unique_ptr<BeatProcess> beat_process(const GlobalPool& pool, BeatPorts ports) {

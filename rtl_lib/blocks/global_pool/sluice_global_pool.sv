@@ -6,9 +6,11 @@
 // out: Groups, in the same order.
 // Cycles per frame: its input beats; frames follow each other without a drain. The pipeline takes 9
 // cycles from a beat of the last pixels (11 for Groups >= 4, whose sums are in a memory), and
-// ceil(log3(InPixels)) more; the output FIFO 2.
+// ceil(log3(InPixels)) more; the output FIFO 2; requantization in logic (RequantDigits, as sluice_requant
+// has them) adds to them.
 // Back-pressure: only beats of the last pixels wait, for credits.
-// Limits: 1 <= LastPixels <= InPixels; every sum of a frame's int8 fits AccBits, with Bias SumBits <= 32; others as sluice_requant.
+// Limits: 1 <= LastPixels <= InPixels; every sum of a frame's int8 fits AccBits, with Bias
+//   SumBits <= 32; others as sluice_requant.
 module sluice_global_pool #(
     parameter int Lanes = 1,
     parameter int Groups = 1,
@@ -24,6 +26,7 @@ module sluice_global_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int RequantDigits = 0,
     parameter int Depth = 12
 ) (
     input  logic                        clk_i,
@@ -213,6 +216,7 @@ module sluice_global_pool #(
       .ZeroPoint(ZeroPoint),
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
+      .Digits(RequantDigits),
       .Bias(Bias),
       .Multiplier(Multiplier)
   ) u_requant (
