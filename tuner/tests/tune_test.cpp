@@ -80,7 +80,7 @@ TEST_CASE("what is used counts FIFOs, forks, converters and requantizers") {
     for (const design::LayerBlock& layer : result.skeleton.layers)
         layers_lut += rtl::block_resources(layer.block, Family{}).lut;
     CHECK(result.use.resources.lut > layers_lut);
-    CHECK(result.use.resources.dsp > result.use.products);
+    CHECK(2 * result.use.resources.dsp > result.use.products); // a block gives two at most
 }
 
 TEST_CASE("the interval falls or stays as a budget grows") {
@@ -141,6 +141,8 @@ TEST_CASE("a budget too small for any design names what is short") {
     for (const design::SkeletonBuilder& net : networks) {
         const Use least = tuned(net, {}, kSmallest).use;
         for (const Limit& limit : kLimits) {
+            if (limit.allowed == &Budget::dsp) // logic takes the place of multiplier blocks
+                continue;
             if (limit.allowed == &Budget::bram && &net != &networks.back())
                 continue;
             Budget budget;
