@@ -135,7 +135,7 @@ TEST_CASE("the smallest design has one product a layer") {
 
 TEST_CASE("a budget too small for any design names what is short") {
     design::SkeletonBuilder long_rows; // these need block memory whatever the parallelism
-    long_rows.output(long_rows.conv(long_rows.input({4, 700, 2}), 2));
+    long_rows.output(long_rows.conv(long_rows.input({4, 7000, 2}), 2));
     std::vector<design::SkeletonBuilder> networks = kNetworks;
     networks.push_back(long_rows);
     for (const design::SkeletonBuilder& net : networks) {
