@@ -86,7 +86,7 @@ module tiny_residual (
       .out_data_o (l00_stem_fifo0_data)
   );
 
-  sluice_fifo #(.Width(8), .Depth(18)) u_l00_stem_fifo1 (
+  sluice_fifo #(.Width(8), .Depth(16)) u_l00_stem_fifo1 (
       .clk_i,
       .rst_ni,
       .in_valid_i (l00_stem_fork_valid[1]),
