@@ -184,6 +184,20 @@ TEST_CASE("pinned layers are kept, others make up for it") {
           rtl::block_interval_cycles(result.skeleton.layers[1].block));
 }
 
+TEST_CASE("a layer is built as its pin says, and what cannot be is an error that names it") {
+    const design::SkeletonBuilder net = design::small_resnet();
+    Options options{products(100), {}, {}};
+    options.mappings[1] = {rtl::Unit::logic, {}, rtl::Unit::logic};
+    const TuneResult result = tune(net.skeleton(), options);
+    const rtl::Mapping built = rtl::block_mapping(result.skeleton.layers[1].block);
+    CHECK(built.products == rtl::Unit::logic);
+    CHECK(built.requantizer == rtl::Unit::logic);
+    options.mappings[1] = {rtl::Unit::logic, true, {}};
+    const std::string message = message_of<Error>([&] { tune(net.skeleton(), options); });
+    CHECK(message.find("layer 'conv") == 0);
+    CHECK(message.find("packing") != std::string::npos);
+}
+
 TEST_CASE("an illegal pin is an error that names the layer and the nearest legal value") {
     design::SkeletonBuilder net = design::small_mobilenet();
     design::Skeleton skeleton = net.skeleton();
