@@ -7,10 +7,17 @@ namespace sluice::tuner {
 
 namespace {
 
-// Small against a share of any budget. A multiplier block counts less than the logic of one product
-// of two int8 (70 LUTs or so): logic multiplies only where blocks run out.
+// Small against a share of any budget, in the order of kResources.
 constexpr Prices kTies = {1e-7, 5e-9, 1e-7, 1e-10, 1e-11, 1e-7};
-constexpr double kDspShare = 0.2;
+
+// A multiplier block counts no more than so many LUTs, fewer than one product of two int8 takes:
+// logic multiplies only where blocks run out.
+constexpr double kDspLuts = 50;
+
+std::size_t index_of(std::optional<double> Budget::*allowed) {
+    return static_cast<std::size_t>(std::ranges::find(kResources, allowed, &Resource::allowed) -
+                                    kResources.begin());
+}
 
 } // namespace
 
@@ -23,11 +30,11 @@ double cost(const Use& use, const Prices& prices) {
 
 Prices shares(const Budget& budget) {
     Prices prices = kTies;
-    for (std::size_t i = 0; i < prices.size(); ++i) {
-        const bool dsp = kResources[i].allowed == &Budget::dsp;
+    for (std::size_t i = 0; i < prices.size(); ++i)
         if (const std::optional<double>& allowed = budget.*kResources[i].allowed)
-            prices[i] += (dsp ? kDspShare : 1.0) / std::max(*allowed, 1e-3);
-    }
+            prices[i] += 1.0 / std::max(*allowed, 1e-3);
+    double& dsp = prices[index_of(&Budget::dsp)];
+    dsp = std::min(dsp, kDspLuts * prices[index_of(&Budget::lut)]);
     return prices;
 }
 
