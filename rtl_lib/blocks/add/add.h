@@ -26,7 +26,7 @@ struct Add {
     int clamp_high = 127;
     bool table = false;
     Parallelism parallelism; // in_channels (= out_channels), pixels
-    Mapping mapping;         // requantizer: what the products of both operands are made of
+    Mapping mapping = {};         // requantizer: what the products of both operands are made of
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

@@ -34,7 +34,7 @@ struct Conv {
     bool table = false;
     Parallelism parallelism;
     int input_pixels = 1; // of an input beat; one of window_input_pixels()
-    Mapping mapping;
+    Mapping mapping = {};
 
     bool depthwise() const {
         return groups == input.channels && groups == out_channels && groups > 1;

@@ -24,7 +24,7 @@ struct GlobalPool {
     int clamp_low = -128;
     int clamp_high = 127;
     Parallelism parallelism; // in_channels (= out_channels), pixels (of the input)
-    Mapping mapping;         // its requantizer
+    Mapping mapping = {};         // its requantizer
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

@@ -29,7 +29,7 @@ struct Pool {
     int clamp_low = -128;
     int clamp_high = 127;
     Parallelism parallelism; // in_channels (= out_channels), kernel, pixels
-    Mapping mapping;         // of an average: its requantizer
+    Mapping mapping = {};         // of an average: its requantizer
     int input_pixels = 1;    // of an input beat; one of window_input_pixels()
 
     // Whether an average's factor depends on how many taps are inside the image.
