@@ -98,9 +98,8 @@ std::vector<Case> all_cases(std::mt19937& random) {
             cases.push_back(random_case(random, narrow));
         }
     }
-    for (int weight_bits = 2; weight_bits <= 8; ++weight_bits) {
+    for (int weight_bits = 2; weight_bits <= 8; ++weight_bits)
         cases.push_back(random_case(random, logic_dot(weight_bits)));
-    }
     return cases;
 }
 
