@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "rtl_lib/tests/dot_reference.h"
 
@@ -57,6 +56,13 @@ Dot depthwise(int lanes, int kernel, int pixels, int pair_bits) {
     return d;
 }
 
+Dot logic_dot(int weight_bits) {
+    Dot d = dot(2, 2, 2, 1, 0, weight_bits + 1);
+    d.logic = true;
+    d.weight_bits = weight_bits;
+    return d;
+}
+
 Case random_case(std::mt19937& random, Dot d) {
     const int operations = 1 + static_cast<int>(random() % 4);
     d.words = operations * (1 + static_cast<int>(random() % 3));
@@ -78,43 +84,33 @@ std::vector<Case> all_cases(std::mt19937& random) {
             cases.push_back(random_case(random, dot(2, 3, 1, 1, pair_bits, high_bits)));
             cases.push_back(random_case(random, dot(3, 2, 3, 2, pair_bits, high_bits)));
             cases.push_back(random_case(random, dot(2, 5, 2, 3, pair_bits, high_bits)));
-            cases.push_back(random_case(random, dot(5, 4, 2, 1, pair_bits, high_bits)));
         }
         cases.push_back(random_case(random, depthwise(2, 3, 2, pair_bits)));
         cases.push_back(random_case(random, depthwise(3, 9, 3, pair_bits)));
         cases.push_back(random_case(random, depthwise(1, 1, 4, pair_bits)));
         cases.push_back(random_case(random, depthwise(2, 4, 1, pair_bits)));
-        for (const int weight_bits : {2, 4, 7})
-            for (const int more : {0, 1}) {
-                Dot narrow = dot(4, 3, 1, 2, pair_bits, weight_bits + more);
-                narrow.weight_bits = weight_bits;
-                cases.push_back(random_case(random, narrow));
-                narrow = depthwise(2, 5, 2, pair_bits);
-                narrow.weight_bits = narrow.high_bits = weight_bits;
-                cases.push_back(random_case(random, narrow));
-            }
+        for (const int weight_bits : {2, 7}) {
+            Dot narrow = dot(4, 3, 1, 2, pair_bits, weight_bits + weight_bits % 2);
+            narrow.weight_bits = weight_bits;
+            cases.push_back(random_case(random, narrow));
+            narrow = depthwise(2, 5, 2, pair_bits);
+            narrow.weight_bits = narrow.high_bits = weight_bits;
+            cases.push_back(random_case(random, narrow));
+        }
     }
-    for (int weight_bits = 2; weight_bits <= 8; ++weight_bits) {
-        Dot logic = dot(2, 2, 2, 1, 0, weight_bits + 1);
-        logic.logic = true;
-        logic.weight_bits = weight_bits;
-        cases.push_back(random_case(random, logic));
-    }
+    for (int weight_bits = 2; weight_bits <= 8; ++weight_bits)
+        cases.push_back(random_case(random, logic_dot(weight_bits)));
     return cases;
 }
 
 // The exit code of tests/bench/mul_pair_main.cpp on sluice_mul_pair with these parameters.
-int run_pair(const std::string& name, const std::string& parameters, const std::string& defines,
-             const std::string& source = "") {
+int run_pair(const std::string& name, const std::string& parameters, const std::string& defines) {
     const std::filesystem::path root = SLUICE_SOURCE_DIR;
     const auto folder =
         std::filesystem::path(SLUICE_BINARY_DIR) / "rtl_lib/tests/bench" / ("mul_pair_" + name);
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
-    const auto module = source.empty() ? root / "rtl_lib/blocks/dot/sluice_mul_pair.sv"
-                                       : folder / "sluice_mul_pair.sv";
-    if (!source.empty())
-        std::ofstream(module) << source;
+    const auto module = root / "rtl_lib/blocks/dot/sluice_mul_pair.sv";
     const std::string command = "cd " + folder.string() +
                                 " && verilator --cc --exe --build -Wall -Wno-WIDTH -O3 " +
                                 parameters + " -CFLAGS '-O3 " + defines + "' " + module.string() +
@@ -154,6 +150,7 @@ TEST_CASE("faults in the packing do not go unnoticed") {
          "SumBits'(1) << (Spacing - 2)"},
         {"blocks/dot/sluice_mul_pair.sv", "~sum_q[Spacing-1]", "sum_q[Spacing-1]"},
         {"blocks/dot/sluice_dot.sv", "-\n            9'(taken[LowAt+t*8+7])", ""},
+        {"blocks/dot/sluice_booth.sv", "assign negative = b_q[2]", "assign negative = b_q[1]"},
         {"blocks/dot/sluice_dot_pair.sv", "? ProductBits + 1 : ProductBits",
          "? ProductBits : ProductBits"},
     };
@@ -161,7 +158,8 @@ TEST_CASE("faults in the packing do not go unnoticed") {
     for (const auto& fault : faults) {
         std::mt19937 random(kSeed);
         const std::vector<Case> cases = {random_case(random, dot(3, 3, 1, 2, 25)),
-                                         random_case(random, depthwise(2, 3, 2, 25))};
+                                         random_case(random, depthwise(2, 3, 2, 25)),
+                                         random_case(random, logic_dot(8))};
         INFO(fault.source << ": " << fault.replacement);
         bool noticed = false;
         try {

@@ -337,6 +337,7 @@ TEST_CASE("element-wise blocks give the right beats in the predicted cycles") {
 std::vector<Case> few_cases() {
     Random random;
     return {requant_case(random, {3, 3, 9}, {3, 18, 20, 1, 12, 15, 5, -128, 127, true}),
+            requant_case(random, {3, 3, 2}, {2, 18, 20, 1, 12, 12, 5, -128, 127, false}, 10),
             add_case(random, {{3, 3, 4}, 900, -1200, 77, 8, 4, -128, 127, false, {}}, 2),
             global_pool_case(random, {3, 2, 9}, 2),
             global_pool_case(random, {2, 5, 4}, 4),
@@ -359,13 +360,16 @@ TEST_CASE("planted faults in element-wise blocks are found") {
             "element_faults", few_cases(), kSeed,
             {{"blocks/requant/sluice_requant.sv", "if (!rst_ni) group_d = '0;",
               "if (!rst_ni) group_d = CountBits'(Groups - 1);"},
+             {"blocks/requant/sluice_mul_serial.sv", "assign negative = multiplier_q[2]",
+              "assign negative = multiplier_q[1]"},
              {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
              {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
               "assign first      = pixel_q == LAST_PIXEL"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
               "right_wins = $signed(right) >= $signed(left)"}});
         INFO(joined(complaints));
-        for (const std::string block : {"requant", "add", "global_pool", "arg_max"})
+        for (const std::string block :
+             {"requant 9/3", "requant 2/2 apart 10", "add", "global_pool", "arg_max"})
             CHECK(complains(complaints, block, "instead of"));
     }
     SECTION("pixels right of the image counted") {
