@@ -33,6 +33,8 @@ PinnedLayers pinned_layers(const network::Network& network, const design::Skelet
         const auto at = std::find(known.begin(), known.end(), name);
         if (at == known.end())
             unknown("layers", name, known);
+        if (!pin.in_channels && !pin.out_channels && !pin.kernel)
+            continue;
         const auto index = static_cast<std::size_t>(at - known.begin());
         pinned.mapping[static_cast<int>(index)] = pin.mapping;
         if (!pin.has_parallelism())

@@ -38,7 +38,7 @@ design::Design generated_design(const network::Network& network,
     const Config config = read_config(directory / "design.yaml");
     const design::Skeleton skeleton = lower::lower(network);
     const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
-    return with_fifo_depths(design::assemble(with_pins(skeleton, pinned, family)), config.fifos);
+    return design::with_fifos(design::assemble(with_pins(skeleton, pinned, family)), config.fifos);
 }
 
 struct Column {

@@ -267,6 +267,21 @@ Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     return timing;
 }
 
+std::int64_t single_frame_latency(const Design& design) {
+    Design unbounded = design;
+    for (Node& node : unbounded.nodes)
+        if (auto* fifo = std::get_if<rtl::Fifo>(&node.block))
+            fifo->depth = rtl::kUnboundedDepth;
+    Run run = build(unbounded, 1, 0);
+    run_until(run, [](int) { return false; });
+    std::int64_t latency = 0;
+    for (const Sink* sink : run.sinks) {
+        SLUICE_CHECK(!sink->frame_ends.empty(), "a frame stops in a design with unbounded FIFOs");
+        latency = std::max(latency, sink->frame_ends.front());
+    }
+    return latency;
+}
+
 bool keeps_interval(const Design& design, int frames, std::int64_t interval_cycles) {
     SLUICE_CHECK(frames >= 3, "an interval of a steady state needs three frames");
     Run run = build(design, frames, 0);

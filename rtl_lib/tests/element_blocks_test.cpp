@@ -187,13 +187,14 @@ Case global_pool_case(Random& random, Shape shape, int lanes, int in_pixels = 1)
     const auto pixels = shape.pixels();
     GlobalPool pool;
     pool.input = shape;
-    const int zero_point = random.in(-128, 127);
+    const int reach = in_pixels == 1 ? 128 : 30; // of zero points; 30: nothing saturates
+    const int zero_point = random.in(-reach, reach - 1);
     pool.bias = -zero_point * pixels;
     const auto factor =
         to_fixed_factor((random.in(0, 1) ? 1.7 : 0.6) / static_cast<double>(pixels));
     pool.multiplier = factor.multiplier;
     pool.shift = factor.shift;
-    pool.zero_point = random.in(-128, 127);
+    pool.zero_point = random.in(-reach, reach - 1);
     pool.clamp_low = random.in(-128, -100);
     pool.clamp_high = random.in(100, 127);
     pool.parallelism = {lanes, lanes, 1, in_pixels};
@@ -275,6 +276,12 @@ std::vector<Case> all_cases() {
     cases.push_back(add_case(random, {{1, 1, 10}, 3, 5, -7, 1, 0, 0, 6, true, {}}, 10));
     cases.push_back(
         add_case(random, {{2, 9, 5}, 70000, 66000, 12345, 47, 100, -128, 127, true, {}}, 1));
+
+    const Mapping logic{Unit::dsp, Packing::none, Unit::logic};
+    cases.push_back(add_case(
+        random, {{4, 3, 6}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}, logic}, 3));
+    cases.push_back(
+        add_case(random, {{2, 3, 5}, 65536, -3, -9, 13, 9, -128, 127, true, {}, logic}, 2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{5, 3, 4}, 4},
                                                                          {{1, 1, 6}, 6},
