@@ -188,17 +188,17 @@ def natural(name):
 
 
 def device_groups(options):
-    """Devices with the same resources, which get the same design: lists of names by family."""
+    """Devices with the same resources, which get the same design: lists of names, by family."""
     known = json.loads(checked([SLUICE, "devices", "--json"]))["devices"]
     groups = {}
     for device in known:
         if device["name"] in options.devices if options.devices else device["family"] in FAMILIES:
             key = (device["family"], json.dumps(device["budget"]))
             groups.setdefault(key, []).append(device["name"])
-    by_family = {}
+    by_family = {family: [] for family in FAMILIES}
     for (family, _), names in sorted(groups.items(), key=lambda group: natural(group[1][0])):
         by_family.setdefault(family, []).append(names)
-    return by_family
+    return {family: groups for family, groups in by_family.items() if groups}
 
 
 def fitted(report):
@@ -214,18 +214,20 @@ def fitted(report):
 
 
 def devices(options):
-    names = options.networks or CLASSIFIERS
+    networks = options.networks or CLASSIFIERS
+    families = device_groups(options)
+    targets = [word for groups in families.values() for group in groups
+               for word in ("--device", group[0])]
+    cells = {}
+    for name in networks:
+        for report in Network(name, options.shared).tune(*targets):
+            cells[name, report["target"]] = fitted(report)
+            print(name, report["target"], fitted(report), file=sys.stderr, flush=True)
     lines = []
-    for family, groups in device_groups(options).items():
-        cells = {}
-        for name in names:
-            targets = [word for group in groups for word in ("--device", group[0])]
-            for report in Network(name, options.shared).tune(*targets):
-                cells[name, report["target"]] = fitted(report)
-                print(name, report["target"], cells[name, report["target"]], file=sys.stderr)
-        lines += ["", f"### {family}", ""]
-        lines += table(["device", *names], ((", ".join(group), *(cells[n, group[0]] for n in names))
-                                            for group in groups))
+    for family, groups in families.items():
+        rows = ((", ".join(group), *(cells[name, group[0]] for name in networks))
+                for group in groups)
+        lines += ["", f"### {family}", "", *table(["device", *networks], rows)]
     show(lines)
     if options.write:
         write_section("devices", lines)

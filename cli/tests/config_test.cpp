@@ -57,6 +57,14 @@ fifos: {fifo_1: 17}
     CHECK(pin.kernel == 3);
     CHECK(pin.weight_bits == 3);
     CHECK(config.fifos.at("fifo_1") == 17);
+    const Config mapped =
+        parse_config("layers: {a: {products: logic, packing: false, requantizer: dsp}}", "m.yaml");
+    const Pin& built = mapped.layers.at("a");
+    CHECK_FALSE(built.has_parallelism());
+    CHECK(built.mapping.products == rtl::Unit::logic);
+    CHECK(built.mapping.packing == false);
+    CHECK(built.mapping.requantizer == rtl::Unit::dsp);
+    CHECK_FALSE(pin.mapping.packing);
     CHECK_NOTHROW(parse_config("", "empty.yaml"));
     CHECK_NOTHROW(parse_config("input:\n", "empty.yaml"));
 }
@@ -75,6 +83,7 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("inputs: {}"), Contains("did you mean 'input'?"));
     CHECK_THAT(message("target: {budget: {dps: 1}}"), Contains("'target.budget.dsp'"));
     CHECK_THAT(message("layers: {a: {paralelism: {}}}"), Contains("'layers.a.parallelism'"));
+    CHECK_THAT(message("layers: {a: {products: lut}}"), Contains("dsp, logic"));
     CHECK_THAT(message("input: {layout: chw}"), Contains("it can be nchw, nhwc"));
     CHECK_THAT(message("input: {resize: [0, 4]}"), Contains("'input.resize'"));
     CHECK_THAT(message("input: {resize: 4}"), Contains("'input.resize'"));

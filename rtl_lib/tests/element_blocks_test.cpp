@@ -277,6 +277,12 @@ std::vector<Case> all_cases() {
     cases.push_back(
         add_case(random, {{2, 9, 5}, 70000, 66000, 12345, 47, 100, -128, 127, true, {}}, 1));
 
+    const Mapping logic{Unit::dsp, Packing::none, Unit::logic};
+    cases.push_back(add_case(
+        random, {{4, 3, 6}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}, logic}, 3));
+    cases.push_back(
+        add_case(random, {{2, 3, 5}, 65536, -3, -9, 13, 9, -128, 127, true, {}, logic}, 2));
+
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{5, 3, 4}, 4},
                                                                          {{1, 1, 6}, 6},
                                                                          {{1, 1, 10}, 3},

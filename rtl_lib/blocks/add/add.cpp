@@ -14,9 +14,14 @@ namespace sluice::rtl {
 
 namespace {
 
+bool logic(const Add& add) {
+    return add.mapping.requantizer == Unit::logic;
+}
+
 // From the operands' registers: product, product, sum; then sluice_round_clamp and the table.
 int latency(const Add& add) {
-    return 3 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
+    return (logic(add) ? 6 : 3) + round_clamp_latency(add.shift, add.shift) +
+           (add.table ? kTableLatency : 0);
 }
 
 int depth(const Add& add) {
@@ -103,8 +108,9 @@ const char* module_name(const Add&) {
 
 std::vector<std::string> sources(const Add&) {
     auto files = collect_sources();
-    files.insert(files.end(), {"blocks/requant/sluice_round_clamp.sv",
-                               "blocks/requant/sluice_table.sv", "blocks/add/sluice_add.sv"});
+    files.insert(files.end(),
+                 {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
+                  "blocks/dot/sluice_booth.sv", "blocks/add/sluice_add.sv"});
     return files;
 }
 
@@ -117,17 +123,12 @@ std::vector<Stream> output_streams(const Add& add) {
 }
 
 std::vector<Parameter> parameters(const Add& add) {
-    return {{"Lanes", elements(add)},
-            {"MultiplierA", add.multiplier_a},
-            {"MultiplierB", add.multiplier_b},
-            {"Bias", add.bias},
-            {"SumBits", sum_bits(add)},
-            {"Shift", add.shift},
-            {"ZeroPoint", add.zero_point},
-            {"ClampLow", add.clamp_low},
-            {"ClampHigh", add.clamp_high},
-            {"HasTable", add.table ? 1 : 0},
-            {"Depth", depth(add)}};
+    return {{"Lanes", elements(add)},          {"MultiplierA", add.multiplier_a},
+            {"MultiplierB", add.multiplier_b}, {"Bias", add.bias},
+            {"SumBits", sum_bits(add)},        {"Shift", add.shift},
+            {"ZeroPoint", add.zero_point},     {"ClampLow", add.clamp_low},
+            {"ClampHigh", add.clamp_high},     {"HasTable", add.table ? 1 : 0},
+            {"Logic", logic(add) ? 1 : 0},     {"Depth", depth(add)}};
 }
 
 void validate(const Add& add) {
@@ -162,9 +163,15 @@ Resources resources(const Add& add, const Family& family) {
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
-    lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
-    lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     lane.lut = 33 + sum_bits(add);
+    const int blocks = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
+    if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
+        lane.lut += (family.lut_inputs >= 6 ? 80 : 130) * blocks;
+        lane.ff += 124 * blocks;
+    } else {
+        lane.dsp = blocks;
+    }
+    lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     Resources use = collect_resources(8 * lanes, depth(add), family);
     for (int l = 0; l < lanes; ++l)
         use += lane;
@@ -183,6 +190,10 @@ Add with_parallelism(const Add& add, const Parallelism& parallelism) {
     Add other = add;
     other.parallelism = lanes_and_pixels(parallelism, add.shape);
     return other;
+}
+
+std::vector<Mapping> mappings(const Add&, const Family&) {
+    return {Mapping{}, {Unit::dsp, Packing::none, Unit::logic}};
 }
 
 std::unique_ptr<BeatProcess> beat_process(const Add& add, BeatPorts ports) {

@@ -5,7 +5,8 @@
 // Beats: input 0 is a, input 1 is b; each beat gives one output beat, in order.
 // Cycles per frame: its beats; one beat per cycle. A beat of each operand is taken into a FIFO of depth
 // 2 (1 cycle), both leave it together for the pipeline of 6 cycles (8 with a table) and the output FIFO
-// (2). Depth 9 (11 with a table) never limits; add.h.
+// (2). Depth 9 (11 with a table) never limits; add.h. With Logic, products made of logic instead of
+// multiplier blocks, the pipeline is 3 cycles longer.
 // Back-pressure: two beats of an operand wait for those of the other, and for a credit. in_ready_o,
 // out_valid_o are registers.
 // Limits: |multipliers| < 2^17, the sum fits SumBits <= 32, 1 <= Shift <= 47.
@@ -20,6 +21,7 @@ module sluice_add #(
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
     parameter bit HasTable = 0,
+    parameter bit Logic = 0,
     parameter int Depth = 9,
     parameter TableFile = ""
 ) (
@@ -42,7 +44,7 @@ module sluice_add #(
     sluice_rule_sum_bits_at_most_32 u_rule ();
   end
 
-  localparam int Latency = HasTable ? 8 : 6;
+  localparam int Latency = (HasTable ? 8 : 6) + (Logic ? 3 : 0);
   localparam logic signed [17:0] MULTIPLIER_A = 18'(MultiplierA);
   localparam logic signed [17:0] MULTIPLIER_B = 18'(MultiplierB);
   localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
@@ -77,17 +79,41 @@ module sluice_add #(
   logic [Lanes*8-1:0] clamped, result;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic signed [7:0] a, b;
-    logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+    logic signed [25:0] product_a, product_b;
     logic signed [SumBits-1:0] sum_q;
     assign a = $signed(operands[l*8+:8]);
     assign b = $signed(operands[(Lanes+l)*8+:8]);
-    always_ff @(posedge clk_i) begin
-      product_a_q     <= a * MULTIPLIER_A;
-      product_b_q     <= b * MULTIPLIER_B;
-      product_a_out_q <= product_a_q;
-      product_b_out_q <= product_b_q;
-      sum_q           <= SumBits'(product_a_out_q) + SumBits'(product_b_out_q) + BIAS;
+    if (Logic) begin : gen_logic
+      sluice_booth #(
+          .ABits(18),
+          .Rows(4)
+      ) u_product_a (
+          .clk_i,
+          .a_i(MULTIPLIER_A),
+          .digits_i({a, 1'b0}),
+          .product_o(product_a)
+      );
+      sluice_booth #(
+          .ABits(18),
+          .Rows(4)
+      ) u_product_b (
+          .clk_i,
+          .a_i(MULTIPLIER_B),
+          .digits_i({b, 1'b0}),
+          .product_o(product_b)
+      );
+    end else begin : gen_block
+      logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+      always_ff @(posedge clk_i) begin
+        product_a_q     <= a * MULTIPLIER_A;
+        product_b_q     <= b * MULTIPLIER_B;
+        product_a_out_q <= product_a_q;
+        product_b_out_q <= product_b_q;
+      end
+      assign product_a = product_a_out_q;
+      assign product_b = product_b_out_q;
     end
+    always_ff @(posedge clk_i) sum_q <= SumBits'(product_a) + SumBits'(product_b) + BIAS;
 
     sluice_round_clamp #(
         .InBits(SumBits),

@@ -24,6 +24,7 @@ module tiny_residual_l02_sum (
       .ClampLow(0),
       .ClampHigh(127),
       .HasTable(0),
+      .Logic(0),
       .Depth(9)
   ) u_block (
       .clk_i,
