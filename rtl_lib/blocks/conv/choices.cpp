@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which parallelism a convolution can have, and which of it is worth considering.
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "base/error.h"
@@ -74,36 +75,37 @@ std::int64_t pairs(const Conv& c) {
                : std::int64_t{p.pixels} * p.in_channels * p.kernel * ceil_div(p.out_channels, 2);
 }
 
-// The fewest input pixels with which the input keeps up, or the most that there are.
-int enough_input_pixels(const Conv& c) {
-    Conv trial = c;
-    const auto& p = c.parallelism;
-    const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
-    for (const int pixels : legal) {
-        trial.input_pixels = pixels;
-        if (input_streams(trial)[0].beats() < interval_cycles(trial))
+std::vector<int> legal_input_pixels(const Conv& c) {
+    return window_input_pixels(c.input, c.window, c.parallelism.kernel, c.parallelism.pixels);
+}
+
+// Of `legal`, the fewest input pixels with which the input keeps up with the operations, or as many
+// as help.
+int enough_input_pixels(const Conv& c, const std::vector<int>& legal) {
+    const auto beats = [&](int pixels) { return ceil_div(c.input.width, pixels); }; // of a row
+    const auto channels = ceil_div(c.input.channels, c.parallelism.in_channels);
+    const auto enough = std::max(conv_cycles(c), c.input.height * beats(legal.back()) * channels);
+    for (const int pixels : legal)
+        if (c.input.height * beats(pixels) * channels <= enough)
             return pixels;
-    }
-    std::int64_t fastest = interval_cycles(trial); // with the most
-    for (const int pixels : legal) {
-        trial.input_pixels = pixels;
-        if (interval_cycles(trial) <= fastest)
-            return pixels;
-    }
     return legal.back();
 }
 
 std::vector<Candidate> candidates(const Conv& c) {
     std::vector<Candidate> all;
-    const int width = window_output_shape(c.input, c.window, c.out_channels).width;
+    const auto widths = pixel_choices(window_output_shape(c.input, c.window, c.out_channels).width);
     Conv trial = c;
+    std::map<std::pair<int, int>, std::vector<int>> legal; // by kernel and pixels
     const auto add = [&](Parallelism p) {
-        for (const int pixels : pixel_choices(width)) {
+        for (const int pixels : widths) {
             if (pixels > 1 && !window_takes_pixels(c.window, p.kernel))
                 break;
             p.pixels = pixels;
             trial.parallelism = p;
-            trial.input_pixels = enough_input_pixels(trial);
+            auto& input = legal[{p.kernel, pixels}];
+            if (input.empty())
+                input = legal_input_pixels(trial);
+            trial.input_pixels = enough_input_pixels(trial, input);
             all.push_back({interval_cycles(trial), products(trial), pairs(trial),
                            std::int64_t{pixels} * requant_lanes(trial), p});
         }
@@ -173,13 +175,12 @@ Conv with_parallelism(const Conv& c, const Parallelism& wanted) {
                     "parallelism pixels=" + std::to_string(wanted.pixels) +
                         " needs a whole row of the kernel at once",
                     "use kernel=" + std::to_string(c.window.kernel_w) + " or pixels=1");
-    other.input_pixels = enough_input_pixels(other);
+    other.input_pixels = enough_input_pixels(other, legal_input_pixels(other));
     return other;
 }
 
 Conv with_input_pixels(const Conv& c, int pixels) {
-    const auto& p = c.parallelism;
-    const auto legal = window_input_pixels(c.input, c.window, p.kernel, p.pixels);
+    const auto legal = legal_input_pixels(c);
     if (std::find(legal.begin(), legal.end(), pixels) == legal.end())
         return c;
     Conv other = c;

@@ -94,10 +94,7 @@ void validate(const Conv& c) {
 }
 
 std::int64_t interval_cycles(const Conv& c) {
-    const auto out = window_output_shape(c.input, c.window, c.out_channels);
-    return std::max(input_streams(c)[0].beats(), out.height *
-                                                     ceil_div(out.width, c.parallelism.pixels) *
-                                                     conv_results(c) * conv_operations(c));
+    return std::max(input_streams(c)[0].beats(), conv_cycles(c));
 }
 
 std::int64_t products(const Conv& c) {

@@ -31,6 +31,12 @@ std::int64_t conv_operations(const Conv& c) {
     return std::int64_t{c.window.positions()} / c.parallelism.kernel * group_beats(c);
 }
 
+std::int64_t conv_cycles(const Conv& c) {
+    const auto out = window_output_shape(c.input, c.window, c.out_channels);
+    return out.height * ceil_div(out.width, c.parallelism.pixels) * conv_results(c) *
+           conv_operations(c);
+}
+
 int requant_lanes(const Conv& c) {
     const int lanes = c.parallelism.out_channels;
     const auto fewest = ceil_div(lanes, conv_operations(c));

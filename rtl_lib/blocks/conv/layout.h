@@ -29,6 +29,8 @@ struct ConvLayout {
 // Accumulations of a pixel and operations of one, without the rest of the layout.
 std::int64_t conv_results(const Conv& conv);
 std::int64_t conv_operations(const Conv& conv);
+// Operations of a frame.
+std::int64_t conv_cycles(const Conv& conv);
 // The fewest lanes that hand out a result before the next is there; a divisor of the output lanes
 // where a pixel has several results.
 int requant_lanes(const Conv& conv);
