@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures Sluice on real networks and prints Markdown tables.
 
-    testbench/measure.py [accuracy] [simulate] [budgets] [others] [time] [--shared DIR]
+    testbench/measure.py [accuracy] [simulate] [budgets] [others] [time]
+                         [intervals] [latency] [finn] [fifos] [--shared DIR]
 
 Without a name, everything. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
 models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
@@ -12,7 +13,9 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -182,9 +185,100 @@ def measure_time(shared):
         "network", "generate", "peak memory so far, compilers included", "generate and simulate --frames 3"], rows())
 
 
+# Targets of single-frame latency: DSP48, MHz, published us, cycles wanted.
+LATENCY = [("resnet8_cifar10", 525, 187, 147, 14960), ("resnet8_cifar10", 211, 143, 411, 54340),
+           ("dscnn_kws", 188, 143, 324, 15730), ("vww_mobilenetv1_025_96", 564, 200, 720, 24000)]
+# FINN's folding: DSP48, cycles.
+FINN = [("resnet8_cifar10", 50, 196608), ("resnet8_cifar10", 94, 74976),
+        ("resnet8_cifar10", 175, 38336), ("resnet8_cifar10", 277, 36864),
+        ("resnet8_cifar10", 525, None), ("resnet8_cifar10", 768, None),
+        ("dscnn_kws", 45, 40000), ("dscnn_kws", 177, 12096),
+        ("vww_mobilenetv1_025_96", 109, 93984), ("vww_mobilenetv1_025_96", 156, 38416),
+        ("mobilenetv1_025_128_imagenet", 159, 67600)]
+
+
+def measure_intervals(shared):
+    def rows():
+        for name in ("resnet8_cifar10", "dscnn_kws", "vww_mobilenetv1_025_96",
+                     "mobilenetv1_025_128_imagenet", "squeezenet1_1_imagenet"):
+            for budget in (64, 440, 1536):
+                network = Network(name, shared)
+                report = network.generate(f"{name}_{budget}", "--budget", f"products={budget}")
+                result, verdict = simulate(f"{name}_{budget}", "--frames", 3)
+                yield (name, budget, f"{result['interval_cycles']:,}",
+                       f"{result['predicted_interval_cycles']:,}",
+                       f"{report['interval_lower_bound_cycles']:,}", result["mismatches"], verdict)
+    table("Interval in Verilator", ["network", "products", "interval", "predicted", "lower bound",
+                                    "mismatches", "verdict"], rows())
+
+
+def measure_latency(shared):
+    def rows():
+        for name, dsp, clock, published, wanted in LATENCY:
+            folder = f"{name}_latency_{dsp}"
+            report = Network(name, shared).generate(
+                folder, "--budget", f"dsp={dsp}", "--clock-mhz", clock, "--objective", "latency")
+            result, verdict = simulate(folder, "--frames", 3)
+            yield (name, dsp, clock, f"{report['resources']['dsp']:.0f}",
+                   f"{result['latency_cycles']:,}", f"{result['latency_cycles'] / clock:.1f} us",
+                   f"{published} us", f"{wanted:,}", verdict)
+    table("Latency of a frame, ours through the IP, the published ones with DMA and driver", [
+        "network", "DSP48", "MHz", "DSP used", "cycles in Verilator", "latency", "published",
+        "cycles aimed at", "verdict"], rows())
+
+
+def measure_finn(shared):
+    def rows():
+        for name, dsp, cycles in FINN:
+            report = Network(name, shared).generate(f"{name}_dsp_{dsp}", "--budget", f"dsp={dsp}")
+            ours = report["interval_cycles"]
+            yield (name, dsp, f"{cycles:,}" if cycles else "-", f"{ours:,}",
+                   f"{report['macs'] / ours / dsp:.2f}", f"{report['products_per_cycle']:.0f}")
+    table("Interval at equal DSP48, against FINN's folding", [
+        "network", "DSP48", "FINN, cycles", "ours, cycles", "MACs per DSP and cycle",
+        "products"], rows())
+
+
+def shallower(folder, instance, depth):
+    """A copy of the design with one beat less in one FIFO, simulated."""
+    copy = OUT / "shallow"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(OUT / folder, copy, ignore=shutil.ignore_patterns("obj_dir"))
+    [top] = [path for path in (copy / "rtl").glob("*.sv") if instance in path.read_text()]
+    text = top.read_text()
+    lowered = instance.replace(f".Depth({depth})", f".Depth({depth - 1})")
+    assert text.count(instance) == 1 and lowered != instance
+    top.write_text(text.replace(instance, lowered))
+    return run("simulate", copy, "--frames", 4)
+
+
+def measure_fifos(shared):
+    global failures
+    name = folder = "resnet8_cifar10"
+    Network(name, shared).generate(folder, "--budget", "products=440")
+    right, verdict = simulate(folder, "--frames", 4)
+    text = "".join(path.read_text() for path in (OUT / folder / "rtl").glob(f"{name}.sv"))
+
+    def rows():
+        global failures
+        for instance, depth, fifo in re.findall(
+                r"(sluice_fifo #\(\.Width\(\d+\), \.Depth\((\d+)\)\) u_(\w+))", text):
+            if int(depth) == 2:
+                continue
+            result = shallower(folder, instance, int(depth))
+            interval = result["interval_cycles"]
+            needed = "failure" in result or interval > right["interval_cycles"]
+            failures += not needed
+            yield (fifo, depth, f"{right['interval_cycles']:,}",
+                   result.get("failure") or f"{interval:,}", "needed" if needed else "NOT NEEDED")
+    table(f"{name}: one beat less in each FIFO, in Verilator ({verdict})", [
+        "FIFO", "depth", "interval", "with a beat less", "verdict"], rows())
+
+
 def main():
     parts = {"time": measure_time, "accuracy": measure_accuracy, "simulate": measure_simulate,
-             "budgets": measure_budgets, "others": measure_others}
+             "budgets": measure_budgets, "others": measure_others, "intervals": measure_intervals,
+             "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--shared", type=pathlib.Path,

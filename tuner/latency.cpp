@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <random>
 
 #include "tuner/front.h"
 
@@ -13,10 +14,19 @@ namespace {
 
 // Beats to simulate, at most: some ten seconds. Large networks get only the coarse steps.
 constexpr std::int64_t kBeats = 800'000'000;
+constexpr int kRestarts = 24;
+constexpr double kShake = 0.3; // of a weight's logarithm, at most
 constexpr double kSteps[] = {0.3, 0.15, 0.08, 0.04};
 
 using Place = std::vector<std::size_t>; // each layer's option, in its front
 using Weights = std::vector<double>;
+
+std::int64_t latency_of(const design::Skeleton& skeleton, const Choice& choice) {
+    design::Skeleton chosen = skeleton;
+    for (std::size_t i = 0; i < choice.layers.size(); ++i)
+        chosen.layers[i].block = choice.layers[i]->block;
+    return design::single_frame_latency(design::assemble(chosen));
+}
 
 class Descent {
 public:
@@ -36,9 +46,27 @@ public:
             return {};
         place_ = *start;
         latency_ = measure(place_);
-        for (const double step : kSteps)
-            while (beats_left_ > 0 && pass(step)) {
+        descend();
+        // From elsewhere near the best, as long as there is time: the first descent ends where no
+        // single weight helps.
+        std::minstd_rand random(1);
+        for (int restart = 0; restart < kRestarts && beats_left_ > 0; ++restart) {
+            const Weights weights = weights_;
+            const Place place = place_;
+            const std::int64_t latency = latency_;
+            for (double& weight : weights_)
+                weight *= std::exp(kShake * (static_cast<double>(random() % 1001) / 500.0 - 1));
+            if (const std::optional<Place> other = place_of(weights_)) {
+                place_ = *other;
+                latency_ = measure(place_);
+                descend();
             }
+            if (latency_ >= latency) {
+                weights_ = weights;
+                place_ = place;
+                latency_ = latency;
+            }
+        }
         while (beats_left_ > 0 && spend_rest()) {
         }
         Choice choice;
@@ -49,6 +77,12 @@ public:
     }
 
 private:
+    void descend() {
+        for (const double step : kSteps)
+            while (beats_left_ > 0 && pass(step)) {
+            }
+    }
+
     // The slowest option of each layer that takes at most its share of `cycles`, else the fastest.
     Place within(const Weights& weights, double cycles) const {
         Place place;
@@ -176,9 +210,11 @@ private:
 
 std::optional<Choice> least_latency(const design::Skeleton& skeleton,
                                     const std::vector<LayerOptions>& layers, const Budget& budget) {
-    if (std::optional<Choice> choice = Descent(skeleton, layers, budget).run())
-        return choice;
-    return search(layers, budget, {}); // where the prices' fronts hold nothing that fits
+    const std::optional<Choice> fastest = search(layers, budget, {});
+    const std::optional<Choice> quickest = Descent(skeleton, layers, budget).run();
+    if (!fastest || !quickest)
+        return fastest; // the descent looks at what is cheapest at the budget's shares alone
+    return latency_of(skeleton, *fastest) < latency_of(skeleton, *quickest) ? fastest : quickest;
 }
 
 } // namespace sluice::tuner

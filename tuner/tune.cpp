@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "tuner/front.h"
 #include "tuner/latency.h"
 #include "tuner/lower_bound.h"
 #include "tuner/options.h"
@@ -32,6 +33,34 @@ std::optional<Choice> choose(const design::Skeleton& skeleton,
         break;
     }
     return search(layers, budget, options.interval_goal_cycles);
+}
+
+// What the slowest layer's next faster option would need and the layers' budget has not.
+std::string why_slow(const std::vector<LayerOptions>& layers, const Choice& choice,
+                     const Budget& for_layers, const std::optional<std::int64_t>& goal) {
+    if (goal && choice.cycles <= *goal)
+        return "it is as fast as was asked for";
+    const Option& now = *choice.layers[choice.slowest];
+    const Option* next = nullptr;
+    for (const Option* option : front(layers[choice.slowest], shares(for_layers)))
+        if (option->cycles < now.cycles && next == nullptr)
+            next = option;
+    if (next == nullptr)
+        return "it has no faster way to be built";
+    const Use more = difference(next->use, now.use);
+    const Use used = total(choice);
+    for (const Resource& resource : kResources) {
+        const std::optional<double>& allowed = for_layers.*resource.allowed;
+        if (allowed && resource.used(used) + resource.used(more) > *allowed + 1e-9)
+            return fmt::format(
+                "its next step, to {} cycles, takes {:.6g} {} more, and {:.6g} are left",
+                next->cycles, resource.used(more), resource.name,
+                std::max(0.0, *allowed - resource.used(used)));
+    }
+    return fmt::format(
+        "its next step, to {} cycles, fits, but not with those of the layers that are "
+        "as slow",
+        next->cycles);
 }
 
 // `for_layers`: what the layers could use of the budget, the rest standing between them.
@@ -62,6 +91,14 @@ void make_room(Budget& for_layers, const Budget& budget, const Use& whole, const
     }
 }
 
+[[noreturn]] void refuse_goal(const design::Skeleton& skeleton, const Choice& choice,
+                              std::int64_t goal) {
+    throw CheckFailed(skeleton.name,
+                      fmt::format("the goal of {} cycles per frame cannot be met: {} needs {}",
+                                  goal, title(skeleton.layers[choice.slowest]), choice.cycles),
+                      "raise the budget or lower the goal");
+}
+
 [[noreturn]] void refuse(const design::Skeleton& skeleton, const Shortage& s) {
     throw CheckFailed(skeleton.name,
                       fmt::format("the smallest design needs {:.6g} {} and the budget is {:.6g}",
@@ -79,9 +116,12 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
     // FIFOs and width converters depend on what is chosen on both sides; where they break the
     // budget, the layers get less of it and are chosen again.
     Budget for_layers = options.budget;
+    std::optional<Choice> last;
     for (;;) {
         const std::optional<Choice> found = choose(skeleton, layers, for_layers, options);
         const Choice choice = found ? *found : smallest(layers, options.budget);
+        if (found && options.interval_goal_cycles && choice.cycles > *options.interval_goal_cycles)
+            refuse_goal(skeleton, choice, *options.interval_goal_cycles);
         set_blocks(result.skeleton, choice);
         result.bottleneck = static_cast<int>(choice.slowest);
         result.trace = choice.trace;
@@ -92,8 +132,10 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
             result.use = use_of(result.design, options.family);
         }
         const Shortage short_of = shortage(result.use, options.budget);
-        if (short_of.what.empty())
+        if (short_of.what.empty()) {
+            last = choice;
             break;
+        }
         if (!found)
             refuse(skeleton, short_of);
         make_room(for_layers, options.budget, result.use, choice);
@@ -101,18 +143,10 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
 
     if (options.method != Method::latency && !options.interval_goal_cycles)
         result.gains = gains(layers, for_layers);
+    result.why_slow = why_slow(layers, *last, for_layers, options.interval_goal_cycles);
     LowerBound bound = lower_bound(skeleton, options);
     result.interval_lower_bound_cycles = bound.interval_cycles;
     result.layer_lower_bound_cycles = std::move(bound.layer_cycles);
-    if (options.interval_goal_cycles &&
-        result.timing.interval_cycles > *options.interval_goal_cycles)
-        throw CheckFailed(
-            skeleton.name,
-            fmt::format("the goal of {} cycles per frame cannot be met: {} needs {}",
-                        *options.interval_goal_cycles,
-                        title(skeleton.layers[static_cast<std::size_t>(result.bottleneck)]),
-                        result.timing.interval_cycles),
-            "raise the budget or lower the goal");
     return result;
 }
 

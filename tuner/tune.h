@@ -56,6 +56,7 @@ struct TuneResult {
     std::vector<std::int64_t> layer_lower_bound_cycles;
     std::vector<Step> trace; // of the greedy walk
     std::vector<Gain> gains; // of the resources that the budget limits
+    std::string why_slow;    // what keeps the slowest layer from being faster, one sentence
 };
 
 // How the layers' options are chosen: for the smallest interval by the search or by the greedy

@@ -26,6 +26,7 @@ void add_emulate(CLI::App& app, Context& context);
 void add_simulate(CLI::App& app, Context& context);
 void add_synth(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
+void add_sweep(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
 
 } // namespace sluice::cli

@@ -36,6 +36,7 @@ struct Options {
     double clock_mhz = 0;
     double fps = 0;
     std::string objective;
+    std::string tuner;
     std::string directory;
     bool json = false;
 };
@@ -71,6 +72,7 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
+    options.method = target.method;
     tuner::TuneResult tuned = tuner::tune(skeleton, options);
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
@@ -83,19 +85,51 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     return tuned;
 }
 
+struct Tuned {
+    Target target;
+    tuner::TuneResult result;
+};
+
+// The design on the device that is named, or on the smallest that has the frame rate.
+Tuned tune(const network::Network& network, const Config& config, const TargetConfig& wanted,
+           tuner::Method method) {
+    const auto on = [&](const TargetConfig& device) {
+        Target target = resolve_target(device);
+        if (method != tuner::Method::optimum)
+            target.method = method;
+        return Tuned{target, make_design(network, config, target)};
+    };
+    if (wanted.device != kAnyDevice)
+        return on(wanted);
+    for (const TargetConfig& device : devices_by_size(wanted)) {
+        try {
+            return on(device);
+        } catch (const CheckFailed&) { // too small: the next
+        }
+    }
+    throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
+}
+
 void run_generate(const Options& options, Context& context) {
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     if (!options.method.empty())
         config.quantization.method = options.method;
     if (options.weight_bits > 0)
         config.quantization.weight_bits = options.weight_bits;
-    const Target target = resolve_target(target_config(options, config.target));
+    const TargetConfig wanted = target_config(options, config.target);
+    if (wanted.device != kAnyDevice)
+        resolve_target(wanted); // says what is wrong with it before the work
+    else if (!wanted.fps)
+        throw Error("", "--device auto asks for the smallest device of a frame rate",
+                    "give --fps, or name a device");
+    const tuner::Method method =
+        options.tuner == "greedy" ? tuner::Method::greedy : tuner::Method::optimum;
     OutputFolder folder(options.directory);
     const std::filesystem::path& staging = folder.staging();
 
     const QuantizedModel model = quantize_model(options.quantize, config, context);
     const network::Network& network = model.network;
-    const tuner::TuneResult tuned = make_design(network, config, target);
+    const auto [target, tuned] = tune(network, config, wanted, method);
     emit::emit(network, tuned.design, staging);
     network::save(network, staging);
     quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
@@ -153,7 +187,9 @@ void add_generate(CLI::App& app, Context& context) {
     command->add_option("-o,--output", options->directory, "Folder to write")
         ->type_name("DIR")
         ->required();
-    command->add_option("--device", options->device, "Device or board, see `sluice devices`")
+    command
+        ->add_option("--device", options->device,
+                     "Device or board, see `sluice devices`; auto: the smallest that has --fps")
         ->type_name("NAME");
     command
         ->add_option("--budget", options->budget,
@@ -168,9 +204,14 @@ void add_generate(CLI::App& app, Context& context) {
     command
         ->add_option("--objective", options->objective,
                      "throughput: the fastest design that fits; area: the smallest, of at least "
-                     "--fps where given; latency: not yet")
+                     "--fps where given; latency: the least latency of one frame")
         ->check(CLI::IsMember({"throughput", "latency", "area"}))
         ->type_name("GOAL");
+    command
+        ->add_option("--tuner", options->tuner,
+                     "optimum (default), or greedy: the slowest layer first, its steps reported")
+        ->check(CLI::IsMember({"optimum", "greedy"}))
+        ->type_name("NAME");
     command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
         ->type_name("FILE.yaml");
     command->add_option("--shape", options->quantize.shapes, "Fix an input's dynamic shape")

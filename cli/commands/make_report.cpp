@@ -46,6 +46,7 @@ ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& t
     row.output_shape = network.tensors[static_cast<std::size_t>(layer.output)].shape;
     row.macs = network::macs(network, layer);
     row.cycles = rtl::block_interval_cycles(block);
+    row.least_cycles = tuned.layer_lower_bound_cycles.at(index);
     row.products_per_cycle = rtl::block_products(block);
     row.in_channels = parallelism.in_channels;
     row.out_channels = parallelism.out_channels;
@@ -78,6 +79,14 @@ Report make_report(const network::Network& network, const tuner::TuneResult& tun
     }
     if (tuned.bottleneck >= 0)
         report.bottleneck = network.layers[static_cast<std::size_t>(tuned.bottleneck)].name;
+    report.why_slow = tuned.why_slow;
+    for (const tuner::Gain& gain : tuned.gains)
+        report.gains.push_back({gain.resource, gain.interval_cycles});
+    for (const tuner::Step& step : tuned.trace)
+        report.trace.push_back({network.layers[static_cast<std::size_t>(step.layer)].name,
+                                step.cycles_before, step.cycles_after,
+                                std::llround(step.cost.products), use_of(step.cost.resources),
+                                step.refused});
     report.inputs = ports(network, network.inputs);
     report.outputs = ports(network, network.outputs);
     report.quantization_method = network.quantization_method;

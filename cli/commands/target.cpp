@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/target.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -16,8 +17,7 @@ Target resolve_target(const TargetConfig& config) {
         throw Error("", "both the objective '" + objective + "' and a frame rate are given",
                     "keep one of them");
     if (objective == "latency")
-        throw Error("", "the objective 'latency' is not supported yet",
-                    "use throughput or area, or give --fps");
+        target.method = tuner::Method::latency;
     if (objective == "area") // with a frame rate: the smallest design that has it
         target.interval_goal_cycles = std::numeric_limits<std::int64_t>::max();
     target.clock_mhz = config.clock_mhz.value_or(target.clock_mhz);
@@ -51,6 +51,19 @@ Target resolve_target(const TargetConfig& config) {
     if (!target.budget.products && target.budget.dsp.value_or(0) > 0)
         target.budget.products = *target.budget.dsp * products_per_dsp(target.family);
     return target;
+}
+
+std::vector<TargetConfig> devices_by_size(const TargetConfig& config) {
+    std::vector<Device> devices = all_devices();
+    std::stable_sort(devices.begin(), devices.end(), [](const Device& a, const Device& b) {
+        return std::pair(a.dsp, a.lut) < std::pair(b.dsp, b.lut);
+    });
+    std::vector<TargetConfig> configs;
+    for (const Device& device : devices) {
+        configs.push_back(config);
+        configs.back().device = device.name;
+    }
+    return configs;
 }
 
 } // namespace sluice::cli

@@ -39,7 +39,8 @@ struct ReportLayer {
     std::vector<Shape> input_shapes;
     Shape output_shape;
     std::int64_t macs = 0;
-    std::int64_t cycles = 0; // interval of its block alone
+    std::int64_t cycles = 0;       // interval of its block alone
+    std::int64_t least_cycles = 0; // no parallelism is faster
     std::int64_t products_per_cycle = 0;
     int in_channels = 1; // parallelism
     int out_channels = 1;
@@ -48,6 +49,22 @@ struct ReportLayer {
     ResourceUse resources;
     std::int64_t weight_bytes = 0;
     std::int64_t fifo_depth = 0; // of the FIFOs that carry its output, summed
+};
+
+// A step of the greedy walk: the slowest layer becomes faster, or does not.
+struct ReportStep {
+    std::string layer;
+    std::int64_t cycles_before = 0;
+    std::int64_t cycles_after = 0;
+    std::int64_t products = 0; // of the step
+    ResourceUse resources;
+    std::string refused; // what was short; empty where the step was taken
+};
+
+// The interval that 5 % more of a resource would allow.
+struct ReportGain {
+    std::string resource;
+    std::int64_t interval_cycles = 0;
 };
 
 struct Report {
@@ -62,6 +79,9 @@ struct Report {
     ResourceUse resources;
     ReportBudget budget;
     std::string bottleneck; // the layer that sets the interval
+    std::string why_slow;   // what keeps it from being faster
+    std::vector<ReportGain> gains;
+    std::vector<ReportStep> trace;
     std::vector<ReportPort> inputs;
     std::vector<ReportPort> outputs;
     std::vector<ReportLayer> layers;

@@ -72,6 +72,7 @@ Json layer_json(const ReportLayer& layer) {
             {"output_shape", shape_json(layer.output_shape)},
             {"macs", layer.macs},
             {"cycles", layer.cycles},
+            {"least_cycles", layer.least_cycles},
             {"products_per_cycle", layer.products_per_cycle},
             {"parallelism",
              {{"in_channels", layer.in_channels},
@@ -104,6 +105,25 @@ Json quantization_json(const Report& report) {
     for (const auto& [tensor, method] : quality.methods)
         object["methods"][tensor] = method;
     return object;
+}
+
+Json gains_json(const std::vector<ReportGain>& gains) {
+    Json object = Json::object();
+    for (const ReportGain& gain : gains)
+        object[gain.resource] = gain.interval_cycles;
+    return object;
+}
+
+Json trace_json(const std::vector<ReportStep>& trace) {
+    Json steps = Json::array();
+    for (const ReportStep& step : trace)
+        steps.push_back({{"layer", step.layer},
+                         {"cycles_before", step.cycles_before},
+                         {"cycles_after", step.cycles_after},
+                         {"products_per_cycle", step.products},
+                         {"resources", resources_json(step.resources)},
+                         {"refused", step.refused.empty() ? Json(nullptr) : Json(step.refused)}});
+    return steps;
 }
 
 } // namespace
@@ -147,6 +167,9 @@ Json report_json(const Report& report) {
             {"budget", budget_json(report.budget)},
             {"utilization", utilization_json(report)},
             {"bottleneck", report.bottleneck},
+            {"bottleneck_reason", report.why_slow},
+            {"interval_with_5_percent_more", gains_json(report.gains)},
+            {"greedy_trace", trace_json(report.trace)},
             {"inputs", ports_json(report.inputs)},
             {"outputs", ports_json(report.outputs)},
             {"layers", layers},

@@ -75,6 +75,26 @@ std::string quantization_text(const Report& report) {
     return text;
 }
 
+std::string gain_lines(const Report& report) {
+    std::string text;
+    for (const ReportGain& gain : report.gains)
+        text += fmt::format("             5 % more {}: {}\n", gain.resource,
+                            gain.interval_cycles < report.interval_cycles
+                                ? grouped(gain.interval_cycles) + " cycles"
+                                : "no faster");
+    return text;
+}
+
+std::string trace_lines(const Report& report) {
+    std::string text;
+    for (const ReportStep& step : report.trace)
+        text += fmt::format("  {:<28} {:>13} to {:>13}  {:>+5} products {:>+6.0f} DSP  {}\n",
+                            column_name(step.layer), grouped(step.cycles_before),
+                            grouped(step.cycles_after), step.products, step.resources.dsp,
+                            step.refused.empty() ? "" : "not taken: " + step.refused);
+    return text.empty() ? "" : "steps of the greedy walk\n" + text + "\n";
+}
+
 } // namespace
 
 std::string grouped(std::int64_t value) {
@@ -97,7 +117,10 @@ std::string report_text(const Report& report) {
                         report.latency_us());
     text += fmt::format("  work       {:>12} MACs     {:.1f} per cycle, efficiency {:.3f}\n",
                         grouped(report.macs), report.macs_per_cycle(), report.efficiency());
-    text += fmt::format("  slowest    {}\n\n", printable(report.bottleneck));
+    text += fmt::format("  slowest    {}\n", printable(report.bottleneck));
+    if (!report.why_slow.empty())
+        text += fmt::format("             {}\n", report.why_slow);
+    text += gain_lines(report) + "\n";
 
     text += resource_line("products", static_cast<double>(report.products_per_cycle),
                           report.budget.products);
@@ -113,7 +136,7 @@ std::string report_text(const Report& report) {
         text += port_line("input", port);
     for (const ReportPort& port : report.outputs)
         text += port_line("output", port);
-    text += "\n" + layer_table(report) + "\n";
+    text += "\n" + layer_table(report) + "\n" + trace_lines(report);
 
     text += quantization_text(report);
     if (report.float_accuracy)

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "generator/design/tests/skeletons.h"
+#include "rtl_lib/blocks/window/window.h"
 
 using namespace sluice;
 using namespace sluice::tuner;

@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "generator/design/tests/skeletons.h"
+#include "tuner/sweep.h"
+#include "tuner/use.h"
 
 using namespace sluice;
 using namespace sluice::tuner;
@@ -146,7 +148,9 @@ TEST_CASE("a budget too small for any design names what is short") {
             if (limit.allowed == &Budget::bram && &net != &networks.back())
                 continue;
             Budget budget;
-            budget.*limit.allowed = limit.used(least) * 0.4;
+            // Of memory another design than the one of fewest products has least.
+            budget.*limit.allowed =
+                limit.used(least) * (limit.allowed == &Budget::bram ? 0.1 : 0.4);
             const std::string message =
                 message_of<CheckFailed>([&, &network = net] { tuned(network, budget); });
             CAPTURE(limit.name, message);
@@ -224,5 +228,64 @@ TEST_CASE("the same input gives the same design") {
         for (std::size_t i = 0; i < a.skeleton.layers.size(); ++i)
             CHECK(rtl::block_parallelism(a.skeleton.layers[i].block) ==
                   rtl::block_parallelism(b.skeleton.layers[i].block));
+    }
+}
+
+TEST_CASE("the greedy method gives its steps, the search gives none and is no slower") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        Options options;
+        options.budget = products(100);
+        const TuneResult best = tune(net.skeleton(), options);
+        options.method = Method::greedy;
+        const TuneResult walked = tune(net.skeleton(), options);
+        CHECK(best.trace.empty());
+        CHECK(walked.trace.size() > 5);
+        CHECK(best.timing.interval_cycles <= walked.timing.interval_cycles);
+    }
+}
+
+TEST_CASE("the objective latency has a smaller latency than the smallest interval's design") {
+    int better = 0;
+    for (const design::SkeletonBuilder& net : kNetworks)
+        for (const int count : {64, 150}) {
+            Options options;
+            options.budget = products(count);
+            const TuneResult fastest = tune(net.skeleton(), options);
+            options.method = Method::latency;
+            const TuneResult quickest = tune(net.skeleton(), options);
+            CHECK(shortage(quickest.use, options.budget).what.empty());
+            CHECK(quickest.timing.latency_cycles <= fastest.timing.latency_cycles);
+            better += quickest.timing.latency_cycles < fastest.timing.latency_cycles;
+        }
+    CHECK(better >= 3);
+}
+
+TEST_CASE("what more of a resource would allow is no slower, and said of limited ones alone") {
+    const TuneResult result = tuned(design::small_resnet(), products(64));
+    REQUIRE(result.gains.size() == 1);
+    CHECK(result.gains[0].resource == "products");
+    CHECK(result.gains[0].interval_cycles <= result.timing.interval_cycles);
+    CHECK(tuned(design::small_resnet(), products(67)).timing.interval_cycles <=
+          result.gains[0].interval_cycles);
+    CHECK(result.why_slow.find("its next step") == 0);
+}
+
+TEST_CASE("a sweep's designs are each faster than the last and within what is allowed") {
+    for (const design::SkeletonBuilder& net : kNetworks) {
+        Options options;
+        options.budget = products(600);
+        const Sweep swept = sweep(net.skeleton(), options, 10);
+        CHECK(swept.resource == "products");
+        REQUIRE(swept.points.size() > 4);
+        for (std::size_t i = 0; i < swept.points.size(); ++i) {
+            const SweepPoint& point = swept.points[i];
+            CHECK(point.use.products <= point.allowed);
+            CHECK(point.interval_lower_bound_cycles <= point.interval_cycles);
+            CHECK(point.latency_cycles > 0);
+            if (i > 0)
+                CHECK(point.interval_cycles < swept.points[i - 1].interval_cycles);
+        }
+        const TuneResult last = tuned(net, products(600));
+        CHECK(swept.points.back().interval_cycles == last.timing.interval_cycles);
     }
 }
