@@ -9,6 +9,7 @@
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/lanes.h"
+#include "rtl_lib/logic_resources.h"
 
 namespace sluice::rtl {
 
@@ -41,8 +42,10 @@ int elements(const Add& add) {
 }
 
 // DSP blocks of a product with a constant: a power of two is a shift.
-int multiplier_blocks(std::int32_t multiplier) {
-    return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0 ? 0 : 1;
+double multiplier_blocks(std::int32_t multiplier, const Family& family) {
+    return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0
+               ? 0
+               : product_blocks(8, kMultiplierBits, family);
 }
 
 class AddProcess : public BeatProcess {
@@ -136,7 +139,8 @@ Resources resources(const Add& add, const Family& family) {
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
-    lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
+    lane.dsp =
+        multiplier_blocks(add.multiplier_a, family) + multiplier_blocks(add.multiplier_b, family);
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     lane.lut = 33 + sum_bits(add);
     Resources use = collect_resources(8 * lanes, depth(add), family);
