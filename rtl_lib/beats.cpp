@@ -25,4 +25,12 @@ void BeatChannel::grow() {
     offers_ = std::move(larger);
 }
 
+void BeatChannel::grow_history() {
+    std::vector<Cycle> larger(history_.size() * 2);
+    for (std::int64_t n = std::max(kept_from_, std::int64_t{0}); n < taken_; ++n)
+        larger[static_cast<std::size_t>(n) & (larger.size() - 1)] =
+            history_[static_cast<std::size_t>(n) & (history_.size() - 1)];
+    history_ = std::move(larger);
+}
+
 } // namespace sluice::rtl

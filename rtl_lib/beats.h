@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -34,6 +35,9 @@ public:
     // Makes taken_at reach back `beats` at least; processes call it when made, before any beat.
     void remember(std::int64_t beats);
 
+    // Makes taken_at reach back to beat n for as long as no later one is kept from.
+    void keep_from(std::int64_t n) { kept_from_ = n; }
+
     // Producer: beat number offered() may be taken from cycle `from` on.
     void offer(Cycle from);
     std::int64_t offered() const { return offered_; }
@@ -50,10 +54,12 @@ public:
 
 private:
     void grow(); // the ring of offers
+    void grow_history();
 
     std::int64_t offered_ = 0;
     std::int64_t taken_ = 0;
     Cycle last_taken_ = -1;
+    std::int64_t kept_from_ = std::numeric_limits<std::int64_t>::max() / 2;
     std::vector<Cycle> offers_;  // ring of offered, not yet taken
     std::vector<Cycle> history_; // ring of taken
 };
@@ -88,6 +94,8 @@ inline Cycle BeatChannel::next_offer() const {
 
 inline Cycle BeatChannel::take(Cycle ready_from) {
     last_taken_ = std::max(next_offer(), ready_from);
+    if (taken_ - kept_from_ >= static_cast<std::int64_t>(history_.size()))
+        grow_history();
     history_[static_cast<std::size_t>(taken_) & (history_.size() - 1)] = last_taken_;
     ++taken_;
     return last_taken_;

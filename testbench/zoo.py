@@ -127,17 +127,31 @@ def write_section(name, lines):
     PAGE.write_text(before + begin + "\n".join(lines) + "\n" + end + rest.split(end)[1])
 
 
+def losses(report):
+    """Shares of budget x interval that are lost: products not used; products of layers that are
+    done before the slowest; products on padding, of channels and of kernels. With the efficiency
+    they are 1."""
+    budget, interval = report["budget"]["products"], report["interval_cycles"]
+    whole = budget * interval
+    work = [(layer["products_per_cycle"], layer["cycles"], layer["macs"])
+            for layer in report["layers"]]
+    return (1 - sum(products for products, _, _ in work) / budget,
+            sum(products * (interval - cycles) for products, cycles, _ in work) / whole,
+            sum(products * cycles - macs for products, cycles, macs in work) / whole)
+
+
 def efficiency(options):
     def rows():
         for name in options.networks or LARGE + list(SHARED):
             budgets = options.budgets or (SMALL_BUDGETS if name in SHARED else LARGE_BUDGETS)
             for r in Network(name, options.shared).tune_budgets(budgets):
                 interval, bound = r["interval_cycles"], r["interval_lower_bound_cycles"]
-                yield (name, r["target"].split("=")[1], f"{r['products_per_cycle']:.0f}",
-                       f"{r['efficiency']:.3f}", f"{interval:,}", f"{bound:,}",
+                yield (name, r["target"].split("=")[1], f"{r['efficiency']:.3f}",
+                       *(f"{share:.3f}" for share in losses(r)), f"{interval:,}", f"{bound:,}",
                        f"{interval / bound:.3f}", short(r["bottleneck"]), f"{r['seconds']:.2f}")
-    lines = show(table(["network", "products", "used", "efficiency", "interval", "lower bound",
-                        "interval / bound", "slowest layer", "tuning, s"], rows()))
+    lines = show(table(["network", "products", "efficiency", "unused", "waiting", "padding",
+                        "interval", "lower bound", "interval / bound", "slowest layer",
+                        "tuning, CPU s"], rows()))
     if options.write:
         write_section("efficiency", lines)
 
@@ -168,6 +182,11 @@ def as_list(shape):
     return shape if shape and isinstance(shape[0], list) else [shape]
 
 
+def natural(name):
+    """Sorts xczu3eg before xczu11eg."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def device_groups(options):
     """Devices with the same resources, which get the same design: lists of names by family."""
     known = json.loads(checked([SLUICE, "devices", "--json"]))["devices"]
@@ -177,7 +196,7 @@ def device_groups(options):
             key = (device["family"], json.dumps(device["budget"]))
             groups.setdefault(key, []).append(device["name"])
     by_family = {}
-    for (family, _), names in groups.items():
+    for (family, _), names in sorted(groups.items(), key=lambda group: natural(group[1][0])):
         by_family.setdefault(family, []).append(names)
     return by_family
 

@@ -19,11 +19,18 @@ std::optional<std::int64_t> fewest_of_turns(std::int64_t in, std::int64_t out, s
     return fewest;
 }
 
-// The least that a stream takes when a beat holds all channels of a pixel.
-std::int64_t pixels_of(const std::vector<rtl::Stream>& streams) {
+// Neighbouring pixels of a beat, at most; and those of a row that a block computes at once.
+constexpr std::int64_t kMostPixels = 8;
+
+std::int64_t least_beats(const Shape& shape) {
+    return shape.height * ceil_div(shape.width, kMostPixels);
+}
+
+// The least that streams take when a beat holds all channels of as many pixels as it can.
+std::int64_t least_beats(const std::vector<rtl::Stream>& streams) {
     std::int64_t most = 0;
     for (const rtl::Stream& stream : streams)
-        most = std::max(most, stream.shape.pixels());
+        most = std::max(most, least_beats(stream.shape));
     return most;
 }
 
@@ -35,8 +42,8 @@ struct Layer {
 std::int64_t least_cycles(const Layer& layer) {
     if (layer.pinned)
         return rtl::block_interval_cycles(*layer.block);
-    return std::max(pixels_of(rtl::block_input_streams(*layer.block)),
-                    pixels_of(rtl::block_output_streams(*layer.block)));
+    return std::max(least_beats(rtl::block_input_streams(*layer.block)),
+                    least_beats(rtl::block_output_streams(*layer.block)));
 }
 
 // Of all layers; a large number where one cannot be so fast.
@@ -59,21 +66,24 @@ std::optional<std::int64_t> fewest_products(const rtl::Conv& conv, std::int64_t 
     const std::int64_t positions = conv.window.positions();
     const std::int64_t group_in = conv.input.channels / conv.groups;
     const std::int64_t group_out = conv.out_channels / conv.groups;
+    if (cycles < least_beats(conv.input))
+        return {};
     std::optional<std::int64_t> fewest;
     for (const std::int64_t kernel :
-         {std::int64_t{1}, std::int64_t{conv.window.kernel_w}, positions}) {
-        const std::int64_t turns = cycles / (out.pixels() * (positions / kernel));
-        std::optional<std::int64_t> lanes;
-        if (conv.depthwise()) {
-            if (turns >= 1)
+         {std::int64_t{1}, std::int64_t{conv.window.kernel_w}, positions})
+        for (std::int64_t pixels = 1; pixels <= kMostPixels; pixels *= 2) {
+            const std::int64_t turns =
+                cycles / (out.height * ceil_div(out.width, pixels) * (positions / kernel));
+            std::optional<std::int64_t> lanes;
+            if (!conv.depthwise())
+                lanes = fewest_of_turns(group_in, group_out, turns / conv.groups);
+            else if (turns >= 1)
                 lanes = ceil_div(conv.input.channels, turns);
-        } else {
-            lanes = fewest_of_turns(group_in, group_out, turns / conv.groups);
+            if (lanes)
+                fewest =
+                    std::min(fewest.value_or(*lanes * kernel * pixels), *lanes * kernel * pixels);
         }
-        if (lanes)
-            fewest = std::min(fewest.value_or(*lanes * kernel), *lanes * kernel);
-    }
-    return cycles < conv.input.pixels() ? std::nullopt : fewest;
+    return fewest;
 }
 
 LowerBound lower_bound(const design::Skeleton& skeleton, const Options& options) {

@@ -16,9 +16,10 @@ struct LowerBound {
 };
 
 // A layer with `in` and `out` channels at once, `kernel` positions (1, a row or all) takes
-// ceil(channels / in) * ceil(channels / out) * positions / kernel cycles a pixel, and a beat of its
-// input or output a cycle at most. The bound is the smallest interval for which the fewest products
-// that reach it fit the budget, over arbitrary in and out; pinned layers stay as they are.
+// ceil(channels / in) * ceil(channels / out) * positions / kernel cycles for `pixels` (1, 2, 4 or
+// 8) neighbours of a row, and a beat of its input or output a cycle at most. The bound is the
+// smallest interval for which the fewest products that reach it fit the budget, over arbitrary in
+// and out; pinned layers stay as they are.
 LowerBound lower_bound(const design::Skeleton& skeleton, const Options& options);
 
 // The fewest products per cycle with which a convolution takes at most `cycles` a frame; nullopt

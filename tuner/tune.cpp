@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "tuner/latency.h"
 #include "tuner/lower_bound.h"
 #include "tuner/options.h"
 #include "tuner/search.h"
@@ -19,10 +20,33 @@ void set_blocks(design::Skeleton& skeleton, const Choice& choice) {
         skeleton.layers[i].block = choice.layers[i]->block;
 }
 
-std::optional<Choice> choose(const std::vector<LayerOptions>& layers, const Budget& budget,
+std::optional<Choice> choose(const design::Skeleton& skeleton,
+                             const std::vector<LayerOptions>& layers, const Budget& budget,
                              const Options& options) {
-    return options.method == Method::greedy ? greedy(layers, budget, options.interval_goal_cycles)
-                                            : search(layers, budget, options.interval_goal_cycles);
+    switch (options.method) {
+    case Method::greedy:
+        return greedy(layers, budget, options.interval_goal_cycles);
+    case Method::latency:
+        return least_latency(skeleton, layers, budget);
+    case Method::optimum:
+        break;
+    }
+    return search(layers, budget, options.interval_goal_cycles);
+}
+
+// `for_layers`: what the layers could use of the budget, the rest standing between them.
+std::vector<Gain> gains(const std::vector<LayerOptions>& layers, const Budget& for_layers) {
+    constexpr double kMore = 1.05;
+    std::vector<Gain> result;
+    for (const Resource& resource : kResources) {
+        if (!(for_layers.*resource.allowed))
+            continue;
+        Budget wider = for_layers;
+        *(wider.*resource.allowed) *= kMore;
+        if (const std::optional<Choice> choice = search(layers, wider, {}))
+            result.push_back({resource.name, choice->cycles});
+    }
+    return result;
 }
 
 // Leaves room for what stands between the layers: what `choice` has there, and a little more.
@@ -56,7 +80,7 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
     // budget, the layers get less of it and are chosen again.
     Budget for_layers = options.budget;
     for (;;) {
-        const std::optional<Choice> found = choose(layers, for_layers, options);
+        const std::optional<Choice> found = choose(skeleton, layers, for_layers, options);
         const Choice choice = found ? *found : smallest(layers, options.budget);
         set_blocks(result.skeleton, choice);
         result.bottleneck = static_cast<int>(choice.slowest);
@@ -64,7 +88,7 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
         result.design = design::assemble(result.skeleton);
         result.use = use_of(result.design, options.family);
         if (shortage(result.use, options.budget).what.empty()) { // as it may be without depth
-            result.design = design::size_fifos(result.design);
+            result.design = design::size_fifos(result.design, &result.timing);
             result.use = use_of(result.design, options.family);
         }
         const Shortage short_of = shortage(result.use, options.budget);
@@ -75,7 +99,8 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
         make_room(for_layers, options.budget, result.use, choice);
     }
 
-    result.timing = design::simulate(result.design);
+    if (options.method != Method::latency && !options.interval_goal_cycles)
+        result.gains = gains(layers, for_layers);
     LowerBound bound = lower_bound(skeleton, options);
     result.interval_lower_bound_cycles = bound.interval_cycles;
     result.layer_lower_bound_cycles = std::move(bound.layer_cycles);

@@ -39,6 +39,12 @@ struct Step {
     std::string refused;
 };
 
+// The interval that a twentieth more of one resource would allow.
+struct Gain {
+    std::string resource;
+    std::int64_t interval_cycles = 0;
+};
+
 struct TuneResult {
     design::Skeleton skeleton; // with the parallelism chosen
     design::Design design;     // assembled, FIFOs sized
@@ -49,9 +55,12 @@ struct TuneResult {
     std::int64_t interval_lower_bound_cycles = 0;
     std::vector<std::int64_t> layer_lower_bound_cycles;
     std::vector<Step> trace; // of the greedy walk
+    std::vector<Gain> gains; // of the resources that the budget limits
 };
 
-enum class Method { optimum, greedy };
+// How the layers' options are chosen: for the smallest interval by the search or by the greedy
+// walk, or for the least latency of a single frame.
+enum class Method { optimum, greedy, latency };
 
 struct Options {
     Budget budget;
@@ -60,7 +69,8 @@ struct Options {
     std::optional<std::int64_t> interval_goal_cycles;
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;
-    Family family = {}; // what the budget is of
+    std::map<int, rtl::MappingPin> mappings; // of layers, where something of it is given
+    Family family = {};                      // what the budget is of
     Method method = Method::optimum;
 };
 

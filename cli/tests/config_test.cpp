@@ -19,14 +19,15 @@ input:
   mean: [1, 2.5, 3]
   std: 2
   raw_uint8: false
-quantization: {method: percentile, percentile: 99.9, weight_bits: 4}
+quantization: {method: percentile, percentile: 99.9, weight_bits: 4, equalize: false,
+               rounding: nearest}
 target:
   device: xc7z010
   budget: {products: 440, bram: 1.5}
   clock_mhz: 125
   objective: throughput
 layers:
-  "conv\x2f1": {parallelism: {in_channels: 4, kernel: 3}}
+  "conv\x2f1": {parallelism: {in_channels: 4, kernel: 3}, weight_bits: 3}
 fifos: {fifo_1: 17}
 )",
                                        "c.yaml");
@@ -40,6 +41,10 @@ fifos: {fifo_1: 17}
     CHECK(config.quantization.method == "percentile");
     CHECK(config.quantization.percentile == 99.9);
     CHECK(config.quantization.weight_bits == 4);
+    CHECK_FALSE(config.quantization.equalize);
+    CHECK(config.quantization.bias_correction);
+    CHECK(config.quantization.clip_weights);
+    CHECK(config.quantization.rounding == "nearest");
     CHECK(config.target.device == "xc7z010");
     CHECK(config.target.budget.products == 440.0);
     CHECK(config.target.budget.bram == 1.5);
@@ -50,6 +55,7 @@ fifos: {fifo_1: 17}
     CHECK(pin.in_channels == 4);
     CHECK_FALSE(pin.out_channels);
     CHECK(pin.kernel == 3);
+    CHECK(pin.weight_bits == 3);
     CHECK(config.fifos.at("fifo_1") == 17);
     CHECK_NOTHROW(parse_config("", "empty.yaml"));
     CHECK_NOTHROW(parse_config("input:\n", "empty.yaml"));
@@ -77,6 +83,8 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("input: {mean: []}"), Contains("empty list"));
     CHECK_THAT(message("input: {raw_uint8: true}"), Contains("not supported yet"));
     CHECK_THAT(message("quantization: {weight_bits: 9}"), Contains("from 2 to 8"));
+    CHECK_THAT(message("layers: {a: {weight_bits: 1}}"), Contains("'layers.a.weight_bits'"));
+    CHECK_THAT(message("quantization: {rounding: up}"), Contains("it can be nearest, optimized"));
     CHECK_THAT(message("quantization: {weight_bits: 2.5}"), Contains("whole number"));
     CHECK_THAT(message("fifos: {a: 0}"), Contains("'fifos.a'"));
     CHECK_THAT(message("input: 3"), Contains("is not a mapping"));

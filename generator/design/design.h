@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -66,8 +67,8 @@ struct Design {
 // Connects the skeleton's blocks: forks where a tensor has several readers (or is an output too),
 // width converters where lanes differ, regroupings where pixels do, a FIFO on each output of a fork
 // and before each input of a concatenation, whose other inputs keep it waiting for a pixel. FIFO
-// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where it
-// can and is no slower for it. An IP input has the lanes and pixels of its first reader.
+// depths start at `fork_depth`. A window takes as many pixels a beat as its producer gives, where
+// it can and is no slower for it. An IP input has the lanes and pixels of its first reader.
 Design assemble(const Skeleton& skeleton, int fork_depth = 2);
 
 struct Timing {
@@ -84,9 +85,17 @@ struct Timing {
 // back, or spread evenly over `pace_cycles` per frame.
 Timing simulate(const Design& design, int frames = 4, std::int64_t pace_cycles = 0);
 
-// The design with every FIFO at the smallest depth that keeps the interval of unbounded FIFOs, and
-// has it from the third frame on.
-// Throws Error when no depth does (a deadlock that depth cannot mend: SLUICE_CHECK).
-Design size_fifos(const Design& design);
+// Latency of a frame alone, with FIFOs that are never full.
+std::int64_t single_frame_latency(const Design& design);
+
+// The design at the interval of its slowest block, with the smallest FIFOs that keep it from the
+// third frame on: FIFOs are added between blocks that would hold each other up, and those that are
+// there get their depths. In large networks depths are enough, not all of them the least. `timing`,
+// where it is not null, is the result's.
+Design size_fifos(const Design& design, Timing* timing = nullptr);
+
+// An assembled design with the FIFOs that size_fifos() gave it, by name and depth, as design.yaml
+// lists them. Throws Error when one has no place in the design.
+Design with_fifos(const Design& assembled, const std::map<std::string, int>& depths);
 
 } // namespace sluice::design

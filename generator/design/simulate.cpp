@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <deque>
+#include <bit>
 #include <memory>
+#include <optional>
 
 #include "base/error.h"
 #include "generator/design/design.h"
@@ -79,17 +80,7 @@ struct Run {
     std::vector<int> input_edge;                         // by input
 };
 
-// Processes say how far they look back; both sides of a FIFO keep everything where its fill is
-// asked for.
-std::int64_t lookback(const Design& design, const Edge& edge, std::int64_t frames, bool fills) {
-    const auto is_fifo = [&](const End& end) {
-        return end.node >= 0 && std::holds_alternative<rtl::Fifo>(
-                                    design.nodes[static_cast<std::size_t>(end.node)].block);
-    };
-    return fills && (is_fifo(edge.from) || is_fifo(edge.to)) ? edge.stream.beats() * frames : 1;
-}
-
-Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles, bool fills) {
+Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
     Run run;
     const std::size_t nodes = design.nodes.size();
     const auto sources = static_cast<int>(nodes);
@@ -105,8 +96,7 @@ Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles, b
     std::vector<BeatChannel*> sink_channels(design.outputs.size());
     for (std::size_t e = 0; e < design.edges.size(); ++e) {
         const Edge& edge = design.edges[e];
-        run.channels.push_back(
-            std::make_unique<BeatChannel>(lookback(design, edge, frames, fills)));
+        run.channels.push_back(std::make_unique<BeatChannel>());
         BeatChannel* channel = run.channels.back().get();
         const auto port = [](int index) { return static_cast<std::size_t>(index); };
         int from = edge.from.node;
@@ -140,65 +130,119 @@ Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles, b
     return run;
 }
 
+// Processes that may be able to move, each once, first come first served.
+class Queue {
+public:
+    explicit Queue(std::size_t processes)
+        : ring_(std::bit_ceil(processes + 1)), queued_(processes, 0) {}
+
+    bool empty() const { return head_ == tail_; }
+    void push(int process) {
+        char& queued = queued_[static_cast<std::size_t>(process)];
+        if (queued)
+            return;
+        queued = 1;
+        ring_[tail_++ & (ring_.size() - 1)] = process;
+    }
+    int pop() {
+        const int process = ring_[head_++ & (ring_.size() - 1)];
+        queued_[static_cast<std::size_t>(process)] = 0;
+        return process;
+    }
+
+private:
+    std::vector<int> ring_;
+    std::vector<char> queued_;
+    std::size_t head_ = 0;
+    std::size_t tail_ = 0;
+};
+
 // Until nothing moves, or `stop` says so after a process has moved; whether it did.
 template <typename Stop> bool run_until(Run& run, const Stop& stop) {
-    const auto count = static_cast<int>(run.processes.size());
-    std::deque<int> todo;
-    std::vector<bool> queued(run.processes.size(), true);
-    for (int i = 0; i < count; ++i)
-        todo.push_back(i);
-    while (!todo.empty()) {
-        const int current = todo.front();
-        todo.pop_front();
-        queued[static_cast<std::size_t>(current)] = false;
+    Queue queue(run.processes.size());
+    for (int i = 0; i < static_cast<int>(run.processes.size()); ++i)
+        queue.push(i);
+    while (!queue.empty()) {
+        const int current = queue.pop();
         if (!run.processes[static_cast<std::size_t>(current)]->advance())
             continue;
         if (stop(current))
             return true;
-        for (const int next : run.neighbours[static_cast<std::size_t>(current)]) {
-            if (queued[static_cast<std::size_t>(next)])
-                continue;
-            queued[static_cast<std::size_t>(next)] = true;
-            todo.push_back(next);
-        }
+        for (const int next : run.neighbours[static_cast<std::size_t>(current)])
+            queue.push(next);
     }
     return false;
 }
 
-// The most beats that are ever inside: beat n enters at w(n), and leaves its place free from the
-// cycle after r(n).
-int highest_fill(const BeatChannel& in, const BeatChannel& out) {
-    std::int64_t fill = 0;
-    std::int64_t left = 0;
-    for (std::int64_t n = 0; n < in.taken(); ++n) {
-        while (left < out.taken() && out.taken_at(left) < in.taken_at(n))
-            ++left;
-        fill = std::max(fill, n + 1 - left);
+// The most beats that are ever inside a FIFO: beat n enters at w(n), and leaves its place free from
+// the cycle after r(n). Follows both sides as their beats become known.
+class FillMeter {
+public:
+    FillMeter(BeatChannel& in, BeatChannel& out) : in_(&in), out_(&out) {
+        in_->keep_from(0);
+        out_->keep_from(0);
     }
-    return static_cast<int>(fill);
-}
 
-} // namespace
+    void update() {
+        for (; entered_ < in_->taken(); ++entered_) {
+            const Cycle at = in_->taken_at(entered_);
+            while (left_ < out_->taken() && out_->taken_at(left_) < at)
+                ++left_;
+            if (left_ == out_->taken())
+                break; // what leaves next may do so before
+            fill_ = std::max(fill_, entered_ + 1 - left_);
+        }
+        in_->keep_from(entered_);
+        out_->keep_from(left_);
+    }
 
-Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
-    SLUICE_CHECK(frames >= 2, "an interval needs two frames");
-    Run run = build(design, frames, pace_cycles, true);
-    run_until(run, [](int) { return false; });
+    int highest() {
+        update(); // of beats that never leave, all are inside
+        return static_cast<int>(entered_ < in_->taken() ? std::max(fill_, in_->taken() - left_)
+                                                        : fill_);
+    }
 
-    Timing timing;
-    timing.fifo_fill.assign(design.nodes.size(), 0);
-    std::vector<const BeatChannel*> in(design.nodes.size());
-    std::vector<const BeatChannel*> out(design.nodes.size());
+private:
+    BeatChannel* in_;
+    BeatChannel* out_;
+    std::int64_t entered_ = 0; // the next to look at
+    std::int64_t left_ = 0;
+    std::int64_t fill_ = 0;
+};
+
+// By node; none where it is no FIFO.
+std::vector<std::optional<FillMeter>> fill_meters(const Design& design, const Run& run) {
+    std::vector<BeatChannel*> in(design.nodes.size());
+    std::vector<BeatChannel*> out(design.nodes.size());
     for (std::size_t e = 0; e < design.edges.size(); ++e) {
         if (design.edges[e].to.node >= 0)
             in[static_cast<std::size_t>(design.edges[e].to.node)] = run.channels[e].get();
         if (design.edges[e].from.node >= 0)
             out[static_cast<std::size_t>(design.edges[e].from.node)] = run.channels[e].get();
     }
+    std::vector<std::optional<FillMeter>> meters(design.nodes.size());
     for (std::size_t i = 0; i < design.nodes.size(); ++i)
         if (std::holds_alternative<rtl::Fifo>(design.nodes[i].block))
-            timing.fifo_fill[i] = highest_fill(*in[i], *out[i]);
+            meters[i].emplace(*in[i], *out[i]);
+    return meters;
+}
 
+} // namespace
+
+Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
+    SLUICE_CHECK(frames >= 2, "an interval needs two frames");
+    Run run = build(design, frames, pace_cycles);
+    auto meters = fill_meters(design, run);
+    run_until(run, [&](int process) {
+        const auto at = static_cast<std::size_t>(process);
+        if (at < meters.size() && meters[at])
+            meters[at]->update();
+        return false;
+    });
+
+    Timing timing;
+    for (auto& meter : meters)
+        timing.fifo_fill.push_back(meter ? meter->highest() : 0);
     for (const Sink* sink : run.sinks) {
         if (static_cast<int>(sink->frame_ends.size()) < frames) {
             timing.deadlock = true;
@@ -223,9 +267,24 @@ Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     return timing;
 }
 
+std::int64_t single_frame_latency(const Design& design) {
+    Design unbounded = design;
+    for (Node& node : unbounded.nodes)
+        if (auto* fifo = std::get_if<rtl::Fifo>(&node.block))
+            fifo->depth = rtl::kUnboundedDepth;
+    Run run = build(unbounded, 1, 0);
+    run_until(run, [](int) { return false; });
+    std::int64_t latency = 0;
+    for (const Sink* sink : run.sinks) {
+        SLUICE_CHECK(!sink->frame_ends.empty(), "a frame stops in a design with unbounded FIFOs");
+        latency = std::max(latency, sink->frame_ends.front());
+    }
+    return latency;
+}
+
 bool keeps_interval(const Design& design, int frames, std::int64_t interval_cycles) {
     SLUICE_CHECK(frames >= 3, "an interval of a steady state needs three frames");
-    Run run = build(design, frames, 0, false);
+    Run run = build(design, frames, 0);
     const std::size_t first_sink = run.processes.size() - run.sinks.size();
     const bool late = run_until(run, [&](int process) {
         const auto at = static_cast<std::size_t>(process);

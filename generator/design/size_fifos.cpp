@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -13,11 +14,11 @@ namespace sluice::design {
 
 namespace {
 
-constexpr int kFrames = 4;
-
-// Beats to simulate, at most, in making depths smaller than what is known to be enough: seconds for
-// the largest networks, and never reached by small ones.
+// Beats to simulate, at most, in making depths smaller than what is known to be enough: a second
+// or two, and never reached by small networks.
 constexpr std::int64_t kShrinkBeats = 100'000'000;
+// Networks of more beats a frame are simulated for three frames, the fewest that show an interval.
+constexpr std::int64_t kManyBeats = 5'000'000;
 
 rtl::Fifo* as_fifo(Node& node) {
     return std::get_if<rtl::Fifo>(&node.block);
@@ -25,33 +26,22 @@ rtl::Fifo* as_fifo(Node& node) {
 
 // Two frames: more than two branches of one frame can ever drift apart, each block holding less
 // than a frame and a frame's joins waiting for both branches.
-int unbounded_depth(const rtl::Fifo& fifo) {
+int enough_depth(const rtl::Fifo& fifo) {
     return static_cast<int>(std::max<std::int64_t>(2, 2 * fifo.stream.beats()));
 }
 
-Design unbounded(Design design) {
-    for (Node& node : design.nodes)
-        if (rtl::Fifo* fifo = as_fifo(node))
-            fifo->depth = unbounded_depth(*fifo);
-    return design;
-}
-
-// Depths that are enough: what fills up when no FIFO ever blocks and the input comes no faster than
-// the design works. The rate of a marked graph depends on its cycles alone, not on how its input
-// is paced, so these depths keep it for an input at full speed too.
-void set_to_paced_fill(Design& design, std::int64_t interval) {
-    const Timing timing = simulate(unbounded(design), kFrames, interval);
-    for (std::size_t i = 0; i < design.nodes.size(); ++i)
-        if (rtl::Fifo* fifo = as_fifo(design.nodes[i]))
-            fifo->depth = std::max(2, timing.fifo_fill[i]);
-}
-
-// Beats that one simulation moves: what it costs.
-std::int64_t simulated_beats(const Design& design) {
+std::int64_t beats_per_frame(const Design& design) {
     std::int64_t beats = 0;
     for (const Edge& edge : design.edges)
-        beats += edge.stream.beats() * kFrames;
+        beats += edge.stream.beats();
     return beats;
+}
+
+std::int64_t interval_of_blocks(const Design& design) {
+    std::int64_t interval = 0;
+    for (const Node& node : design.nodes)
+        interval = std::max(interval, rtl::block_interval_cycles(node.block));
+    return interval;
 }
 
 std::int64_t bits(const rtl::Fifo& fifo) {
@@ -78,77 +68,10 @@ std::vector<std::size_t> by_size(Design& design) {
     return order;
 }
 
-// Doubles the depth of every FIFO that fills up until the interval is reached.
-void grow(Design& design, std::int64_t interval) {
-    for (;;) {
-        const Timing timing = simulate(design, kFrames);
-        if (!timing.deadlock && timing.recent_interval_cycles <= interval)
-            return;
-        bool grown = false;
-        for (std::size_t i = 0; i < design.nodes.size(); ++i) {
-            rtl::Fifo* fifo = as_fifo(design.nodes[i]);
-            if (fifo == nullptr || timing.fifo_fill[i] < fifo->depth ||
-                fifo->depth >= unbounded_depth(*fifo))
-                continue;
-            fifo->depth = std::min(2 * fifo->depth, unbounded_depth(*fifo));
-            grown = true;
-        }
-        SLUICE_CHECK(grown, "no FIFO depth keeps the interval");
-    }
-}
-
-// The smallest depth of one FIFO, the others being as they are, that keeps the interval; stops
-// with a depth that is enough when `simulations` are used up.
-void shrink(Design& design, std::size_t index, std::int64_t interval, std::int64_t& simulations) {
-    rtl::Fifo& fifo = *as_fifo(design.nodes[index]);
-    int too_small = 1;
-    int enough = fifo.depth;
-    if (simulations-- > 0) { // mostly it is as small as it gets, or nearly
-        --fifo.depth;
-        if (!keeps_interval(design, kFrames, interval))
-            too_small = fifo.depth;
-        else
-            enough = fifo.depth;
-    }
-    while (enough - too_small > 1 && simulations-- > 0) {
-        fifo.depth = too_small + (enough - too_small) / 2;
-        if (keeps_interval(design, kFrames, interval))
-            enough = fifo.depth;
-        else
-            too_small = fifo.depth;
-    }
-    fifo.depth = enough;
-}
-
-// The slowest block's.
-std::int64_t interval_of_blocks(const Design& design) {
-    std::int64_t interval = 0;
-    for (const Node& node : design.nodes)
-        interval = std::max(interval, rtl::block_interval_cycles(node.block));
-    return interval;
-}
-
 std::size_t index_of(const Design& design, const std::string& name) {
     const auto at = std::find_if(design.nodes.begin(), design.nodes.end(),
                                  [&](const Node& node) { return node.name == name; });
     return static_cast<std::size_t>(at - design.nodes.begin());
-}
-
-// Takes the FIFOs of these names out again as far as the interval allows: all at once, or where
-// that is too much each half on its own.
-void remove_needless(Design& design, std::span<const std::string> names, std::int64_t interval,
-                     std::int64_t& simulations) {
-    if (names.empty() || simulations-- <= 0)
-        return;
-    Design without = design;
-    for (const std::string& name : names)
-        without = without_fifo(without, index_of(without, name));
-    if (keeps_interval(without, kFrames, interval)) {
-        design = std::move(without);
-    } else if (names.size() > 1) {
-        remove_needless(design, names.first(names.size() / 2), interval, simulations);
-        remove_needless(design, names.subspan(names.size() / 2), interval, simulations);
-    }
 }
 
 std::vector<std::string> names_in_first_alone(const Design& first, const Design& second) {
@@ -162,28 +85,130 @@ std::vector<std::string> names_in_first_alone(const Design& first, const Design&
     return names;
 }
 
+// A design on its way to the least depths that keep the interval of its slowest block.
+class Sizing {
+public:
+    explicit Sizing(const Design& design)
+        : design_(design), interval_(interval_of_blocks(design)),
+          frames_(beats_per_frame(design) > kManyBeats ? 3 : 4), beats_left_(kShrinkBeats) {}
+
+    Design run(Timing* timing) {
+        if (!set_to_paced_fill()) {
+            const Design bare = design_;
+            design_ = with_slack_fifos(design_, 2);
+            SLUICE_CHECK(set_to_paced_fill(),
+                         "blocks with room between them are slower than the slowest of them");
+            remove_needless(names_in_first_alone(design_, bare));
+        }
+        // A FIFO that comes down to registers is a cycle quicker than a memory, after which
+        // another may need less: again until nothing changes.
+        for (std::int64_t before = 0; before != total_depth(design_);) {
+            before = total_depth(design_);
+            for (const std::size_t index : by_size(design_))
+                shrink(*as_fifo(design_.nodes[index]));
+        }
+        const Timing last = grow();
+        if (timing != nullptr)
+            *timing = last;
+        return std::move(design_);
+    }
+
+private:
+    // Depths that are enough: what fills up when no FIFO ever blocks and the input comes no faster
+    // than the slowest block works. The rate of a marked graph depends on its cycles alone, not on
+    // how its input is paced, so these depths keep it for an input at full speed too. Whether the
+    // design has the interval at all.
+    bool set_to_paced_fill() {
+        Design unbounded = design_;
+        for (Node& node : unbounded.nodes)
+            if (rtl::Fifo* fifo = as_fifo(node))
+                fifo->depth = rtl::kUnboundedDepth;
+        const Timing timing = simulate(unbounded, frames_, interval_);
+        SLUICE_CHECK(!timing.deadlock, "the design stops even with unbounded FIFOs");
+        if (timing.interval_cycles > interval_)
+            return false;
+        for (std::size_t i = 0; i < design_.nodes.size(); ++i)
+            if (rtl::Fifo* fifo = as_fifo(design_.nodes[i]))
+                fifo->depth = std::max(2, timing.fifo_fill[i]);
+        return true;
+    }
+
+    // Whether a design has the interval; false where no simulated beats are left to tell.
+    bool keeps(const Design& design) {
+        if (beats_left_ < beats_per_frame(design) * frames_)
+            return false;
+        const bool kept = keeps_interval(design, frames_, interval_);
+        beats_left_ -= beats_per_frame(design) * (kept ? frames_ : frames_ - 1);
+        return kept;
+    }
+
+    // Takes the FIFOs of these names out again as far as the interval allows: all at once, or where
+    // that is too much each half on its own.
+    void remove_needless(std::span<const std::string> names) {
+        if (names.empty())
+            return;
+        Design without = design_;
+        for (const std::string& name : names)
+            without = without_fifo(without, index_of(without, name));
+        if (keeps(without)) {
+            design_ = std::move(without);
+        } else if (names.size() > 1) {
+            remove_needless(names.first(names.size() / 2));
+            remove_needless(names.subspan(names.size() / 2));
+        }
+    }
+
+    // The smallest depth of one FIFO, the others being as they are: down by steps that double, then
+    // bisected.
+    void shrink(rtl::Fifo& fifo) {
+        int enough = fifo.depth;
+        int too_small = 1;
+        for (int step = 1; enough - too_small > 1; step *= 2) {
+            fifo.depth = std::max(too_small + 1, enough - step);
+            if (!keeps(design_)) {
+                too_small = fifo.depth;
+                break;
+            }
+            enough = fifo.depth;
+        }
+        while (enough - too_small > 1) {
+            fifo.depth = too_small + (enough - too_small) / 2;
+            (keeps(design_) ? enough : too_small) = fifo.depth;
+        }
+        fifo.depth = enough;
+    }
+
+    // The design's timing. Where frames that come back to back from the start take longer at first
+    // than they may, every FIFO that fills up doubles until they do not.
+    Timing grow() {
+        for (;;) {
+            const Timing timing = simulate(design_, frames_);
+            if (!timing.deadlock && timing.interval_cycles <= interval_ &&
+                (frames_ < 4 || timing.recent_interval_cycles <= interval_))
+                return timing;
+            bool grown = false;
+            for (std::size_t i = 0; i < design_.nodes.size(); ++i) {
+                rtl::Fifo* fifo = as_fifo(design_.nodes[i]);
+                if (fifo == nullptr || timing.fifo_fill[i] < fifo->depth ||
+                    fifo->depth >= enough_depth(*fifo))
+                    continue;
+                fifo->depth = std::min(2 * fifo->depth, enough_depth(*fifo));
+                grown = true;
+            }
+            SLUICE_CHECK(grown, "no FIFO depth keeps the interval");
+        }
+    }
+
+    Design design_;
+    std::int64_t interval_;
+    int frames_;
+    std::int64_t beats_left_;
+};
+
 } // namespace
 
-Design size_fifos(const Design& design) {
-    Design sized = design;
-    const std::int64_t interval = interval_of_blocks(sized);
-    if (!keeps_interval(unbounded(sized), kFrames, interval)) {
-        sized = with_slack_fifos(design, 2);
-        SLUICE_CHECK(keeps_interval(unbounded(sized), kFrames, interval),
-                     "blocks with room between them are slower than the slowest of them");
-    }
-    set_to_paced_fill(sized, interval);
-    grow(sized, interval);
-    std::int64_t simulations = kShrinkBeats / std::max<std::int64_t>(1, simulated_beats(sized));
-    remove_needless(sized, names_in_first_alone(sized, design), interval, simulations);
-    // A FIFO that comes down to registers is a cycle quicker than a memory, after which another may
-    // need less: again until nothing changes.
-    for (std::int64_t before = 0; before != total_depth(sized);) {
-        before = total_depth(sized);
-        for (const std::size_t index : by_size(sized))
-            shrink(sized, index, interval, simulations);
-    }
-    return sized;
+Design size_fifos(const Design& design, Timing* timing) {
+    return Sizing(design).run(timing);
 }
 
 } // namespace sluice::design

@@ -162,8 +162,8 @@ Case requant_case(Random& random, Shape shape, Requant r, int apart = 0) {
     return c;
 }
 
-Case add_case(Random& random, Add add, int lanes) {
-    add.parallelism = {lanes, lanes, 1};
+Case add_case(Random& random, Add add, int lanes, int in_pixels = 1) {
+    add.parallelism = {lanes, lanes, 1, in_pixels};
     auto c = bench::make_case("add " + std::to_string(add.shape.channels) + "/" +
                                   std::to_string(lanes) + " shift " + std::to_string(add.shift),
                               add);
@@ -183,7 +183,7 @@ Case add_case(Random& random, Add add, int lanes) {
     return c;
 }
 
-Case global_pool_case(Random& random, Shape shape, int lanes) {
+Case global_pool_case(Random& random, Shape shape, int lanes, int in_pixels = 1) {
     const auto pixels = shape.pixels();
     GlobalPool pool;
     pool.input = shape;
@@ -196,11 +196,12 @@ Case global_pool_case(Random& random, Shape shape, int lanes) {
     pool.zero_point = random.in(-128, 127);
     pool.clamp_low = random.in(-128, -100);
     pool.clamp_high = random.in(100, 127);
-    pool.parallelism = {lanes, lanes, 1};
-    auto c = bench::make_case("global_pool " + std::to_string(shape.height) + "x" +
-                                  std::to_string(shape.width) + "x" +
-                                  std::to_string(shape.channels) + "/" + std::to_string(lanes),
-                              pool);
+    pool.parallelism = {lanes, lanes, 1, in_pixels};
+    auto c =
+        bench::make_case("global_pool " + std::to_string(shape.height) + "x" +
+                             std::to_string(shape.width) + "x" + std::to_string(shape.channels) +
+                             "/" + std::to_string(lanes) + " pixels " + std::to_string(in_pixels),
+                         pool);
     c.input = {random.frames(shape, kFrames + 2)};
     c.expected = {Frames{}};
     for (const auto& frame : c.input[0]) {
@@ -287,6 +288,15 @@ std::vector<Case> all_cases() {
                                                                          {{2, 1, 40}, 2},
                                                                          {{1, 2, 9}, 2}})
         cases.push_back(global_pool_case(random, shape, lanes));
+    for (const auto& [shape, lanes, pixels] :
+         std::vector<std::tuple<Shape, int, int>>{{{5, 3, 4}, 4, 2},
+                                                  {{4, 8, 7}, 3, 4},
+                                                  {{1, 5, 6}, 6, 8},
+                                                  {{3, 7, 17}, 2, 4},
+                                                  {{2, 4, 9}, 3, 2}})
+        cases.push_back(global_pool_case(random, shape, lanes, pixels));
+    cases.push_back(
+        add_case(random, {{5, 3, 7}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}}, 3, 2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{3, 5, 10}, 1},
                                                                          {{3, 5, 10}, 3},
@@ -323,6 +333,7 @@ std::vector<Case> few_cases() {
             add_case(random, {{3, 3, 4}, 900, -1200, 77, 8, 4, -128, 127, false, {}}, 2),
             global_pool_case(random, {3, 2, 9}, 2),
             global_pool_case(random, {2, 5, 4}, 4),
+            global_pool_case(random, {2, 5, 4}, 2, 4),
             arg_max_case(random, {5, 5, 10}, 10),
             arg_max_case(random, {5, 5, 10}, 4)};
 }
@@ -341,7 +352,7 @@ TEST_CASE("planted faults in element-wise blocks are found") {
             "element_faults", few_cases(), kSeed,
             {{"blocks/requant/sluice_requant.sv", "if (!rst_ni) group_d = '0;",
               "if (!rst_ni) group_d = CountBits'(Groups - 1);"},
-             {"blocks/add/sluice_add.sv", "b_q * MULTIPLIER_B", "b_q * MULTIPLIER_A"},
+             {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
              {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
               "assign first      = pixel_q == LAST_PIXEL"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
@@ -349,6 +360,14 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         INFO(joined(complaints));
         for (const std::string block : {"requant", "add", "global_pool", "arg_max"})
             CHECK(complains(complaints, block, "instead of"));
+    }
+    SECTION("pixels right of the image counted") {
+        const auto complaints =
+            bench::run("element_faults", few_cases(), kSeed,
+                       {{"blocks/global_pool/sluice_global_pool.sv", "j >= LastPixels && row_last",
+                         "j >= LastPixels && !row_last"}});
+        INFO(joined(complaints));
+        CHECK(complains(complaints, "global_pool 2x5x4/2 pixels 4", "instead of"));
     }
     SECTION("rounding left out") {
         const auto complaints = bench::run(
@@ -362,7 +381,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"}});
+                         "credits_q <= CreditBits'(Depth - 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
         CHECK(complains(complaints, "add", "predicted"));
         CHECK(complains(complaints, "arg_max", "predicted"));
@@ -371,7 +392,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"}});
+                         "credits_q <= CreditBits'(Depth + 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());
     }
 }

@@ -15,9 +15,9 @@ namespace sluice::rtl {
 
 namespace {
 
-// Operands, product, product, sum; then sluice_round_clamp and the table.
+// From the operands' registers: product, product, sum; then sluice_round_clamp and the table.
 int latency(const Add& add) {
-    return 4 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
+    return 3 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
 }
 
 int depth(const Add& add) {
@@ -51,25 +51,51 @@ double multiplier_blocks(std::int32_t multiplier, const Family& family) {
 class AddProcess : public BeatProcess {
 public:
     AddProcess(const Add& add, const BeatPorts& ports)
-        : a_(ports.in.at(0)), b_(ports.in.at(1)),
-          collector_(*ports.out.at(0), depth(add), latency(add)) {}
+        : operands_{ports.in.at(0), ports.in.at(1)},
+          collector_(*ports.out.at(0), depth(add), latency(add)) {
+        for (BeatChannel* operand : operands_)
+            operand->remember(kSlack);
+    }
 
     bool advance() override {
         bool moved = false;
-        while (a_->has_offer() && b_->has_offer() && collector_.has_room()) {
-            const Cycle at = std::max({a_->next_offer(), b_->next_offer(), collector_.room_from()});
-            a_->take(at);
-            b_->take(at);
-            collector_.issue(at);
-            moved = true;
+        for (bool again = true; again; moved |= again) {
+            again = false;
+            for (BeatChannel* operand : operands_)
+                if (operand->has_offer() && operand->taken() < issued_ + kSlack) {
+                    operand->take(room(operand->taken()));
+                    again = true;
+                }
+            if (std::min(operands_[0]->taken(), operands_[1]->taken()) > issued_ &&
+                collector_.has_room()) {
+                const Cycle at = std::max({operands_[0]->taken_at(issued_) + 1,
+                                           operands_[1]->taken_at(issued_) + 1, last_issue_ + 1,
+                                           collector_.room_from()});
+                collector_.issue(at);
+                before_last_issue_ = last_issue_;
+                last_issue_ = at;
+                ++issued_;
+                again = true;
+            }
         }
         return moved;
     }
 
 private:
-    BeatChannel* a_;
-    BeatChannel* b_;
+    static constexpr std::int64_t kSlack = 2; // beats of an operand that may wait
+
+    // The cycle after issue `beat` - kSlack, which is the last one or the one before.
+    Cycle room(std::int64_t beat) const {
+        if (beat < kSlack)
+            return 0;
+        return (issued_ == beat ? before_last_issue_ : last_issue_) + 1;
+    }
+
+    BeatChannel* operands_[2];
     Collector collector_;
+    std::int64_t issued_ = 0;
+    Cycle last_issue_ = -1;
+    Cycle before_last_issue_ = -1;
 };
 
 } // namespace

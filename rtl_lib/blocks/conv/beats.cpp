@@ -11,8 +11,8 @@ namespace {
 class ConvProcess : public BeatProcess {
 public:
     ConvProcess(const Conv& conv, const BeatPorts& ports)
-        : layout_(conv_layout(conv)), reader_(layout_.window, *ports.in.at(0)),
-          out_(ports.out.at(0)) {
+        : layout_(conv_layout(conv)), results_(layout_.results()),
+          reader_(layout_.window, *ports.in.at(0)), out_(ports.out.at(0)) {
         out_->remember(layout_.fifo_beats + layout_.result_beats);
     }
 
@@ -30,38 +30,37 @@ public:
     }
 
 private:
-    // The last output beat of result n, counted from the start.
-    std::int64_t last_beat(std::int64_t n) const {
-        const auto pixel = n / layout_.results();
-        const auto result = n % layout_.results();
-        const std::int64_t beats = result + 1 == layout_.results()
-                                       ? layout_.requant.groups
-                                       : (result + 1) * layout_.result_beats;
-        return pixel * layout_.requant.groups + beats - 1;
-    }
-
-    bool has_credit() const {
-        return issued_ < layout_.credits || last_beat(issued_ - layout_.credits) < out_->taken();
-    }
+    bool has_credit() const { return issued_ < layout_.credits || freed_by_ < out_->taken(); }
 
     Cycle credit_from() const {
-        return issued_ < layout_.credits ? Cycle{0}
-                                         : out_->taken_at(last_beat(issued_ - layout_.credits)) + 1;
+        return issued_ < layout_.credits ? Cycle{0} : out_->taken_at(freed_by_) + 1;
+    }
+
+    int beats_of(std::int64_t result_of_pixel) const {
+        return result_of_pixel + 1 == results_ ? layout_.last_beats : layout_.result_beats;
     }
 
     void give(Cycle issue) {
         const int fifo_latency = layout_.fifo_beats == 2 ? 1 : 2;
-        const bool last = issued_ % layout_.results() + 1 == layout_.results();
-        const int beats = last ? layout_.last_beats : layout_.result_beats;
+        const int beats = beats_of(result_);
         for (int beat = 0; beat < beats; ++beat)
             out_->offer(issue + layout_.latency + beat * layout_.beats_apart + fifo_latency);
-        ++issued_;
+        result_ = result_ + 1 == results_ ? 0 : result_ + 1;
+        if (++issued_ < layout_.credits)
+            return;
+        // Result issued_ - credits is the next to hand its credit on.
+        freed_by_ += beats_of(freeing_);
+        freeing_ = freeing_ + 1 == results_ ? 0 : freeing_ + 1;
     }
 
     ConvLayout layout_;
+    std::int64_t results_; // of a pixel
     WindowReader reader_;
     BeatChannel* out_;
     std::int64_t issued_ = 0;
+    std::int64_t result_ = 0;    // of its pixel, the next to be issued
+    std::int64_t freeing_ = 0;   // of its pixel, the next whose credit comes back
+    std::int64_t freed_by_ = -1; // the last output beat of the result whose credit is next
 };
 
 } // namespace

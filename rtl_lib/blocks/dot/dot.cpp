@@ -39,7 +39,7 @@ int dot_latency(const Dot& dot) {
 }
 
 std::vector<std::string> dot_sources() {
-    return {"blocks/dot/sluice_mul.sv",      "blocks/dot/sluice_mul_logic.sv",
+    return {"blocks/dot/sluice_mul.sv",      "blocks/dot/sluice_booth.sv",
             "blocks/dot/sluice_mul_pair.sv", "blocks/dot/sluice_adder_tree.sv",
             "blocks/dot/sluice_dot_lane.sv", "blocks/dot/sluice_dot_pair.sv",
             "blocks/dot/sluice_rom.sv",      "blocks/dot/sluice_dot.sv"};

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t kLutRomWords = 64; // sluice_rom: more are block memory
 
-// sluice_mul_logic, fitted to Yosys 0.23 on 2026-11-21: weights of 2 to 8 bits on xc7, and on ice40
+// sluice_booth, fitted to Yosys 0.23 on 2026-11-21: weights of 2 to 8 bits on xc7, and on ice40
 // and ecp5 for LUTs of four inputs. Of the FF, what delays the activation is another's too.
 Resources logic_product(int weight_bits, const Family& family) {
     const int rows = (weight_bits + 1) / 2;

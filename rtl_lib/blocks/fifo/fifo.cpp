@@ -16,16 +16,18 @@ public:
     FifoBeats(const Fifo& block, const BeatPorts& ports)
         : depth_(block.depth), latency_(block.depth == 2 ? 1 : 2), in_(ports.in.at(0)),
           out_(ports.out.at(0)) {
-        out_->remember(depth_);
+        if (bounded())
+            out_->remember(depth_);
     }
 
     bool advance() override {
         bool moved = false;
         while (in_->has_offer()) {
             const auto n = in_->taken();
-            if (out_->taken() <= n - depth_)
+            const bool free = n < depth_ || !bounded();
+            if (!free && out_->taken() <= n - depth_)
                 break;
-            const Cycle written = in_->take(n < depth_ ? 0 : out_->taken_at(n - depth_) + 1);
+            const Cycle written = in_->take(free ? 0 : out_->taken_at(n - depth_) + 1);
             out_->offer(written + latency_);
             moved = true;
         }
@@ -33,6 +35,8 @@ public:
     }
 
 private:
+    bool bounded() const { return depth_ < kUnboundedDepth; }
+
     std::int64_t depth_;
     Cycle latency_;
     BeatChannel* in_;

@@ -23,6 +23,9 @@ struct Fifo {
     int depth = 2; // beats held, at least 2
 };
 
+// Of a FIFO that is never full, in the beat model alone.
+constexpr int kUnboundedDepth = 1 << 30;
+
 // --- what every block gives (rtl_lib/block.h) ---
 const char* module_name(const Fifo& block);
 // SystemVerilog files of the module and all that it instantiates, relative to rtl_lib/, in order.

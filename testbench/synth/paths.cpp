@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/synth/paths.h"
+
+#include <regex>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "testbench/process.h"
+
+namespace sluice::testbench {
+
+Paths check_paths(const BlockInstance& instance, const std::filesystem::path& design,
+                  const std::string& rtl, const std::filesystem::path& folder) {
+    make_directory(folder);
+    write_file(folder / "block.sv", block_module(instance));
+    // The cells that drive the handshake, but for flip-flops: `stat` counts them.
+    write_file(folder / "paths.ys",
+               fmt::format("read_verilog -sv -defer -Irtl {} {}\n"
+                           "hierarchy -check -top sluice_synth_block\nsynth_ecp5\n"
+                           "tee -o {} ltp -noff\n"
+                           "select -set drivers o:in_ready_o o:out_valid_o %u %ci1 c:* %i\n"
+                           "tee -o {} select -list @drivers t:TRELLIS_FF %d\n",
+                           rtl, (folder / "block.sv").string(), (folder / "ltp.txt").string(),
+                           (folder / "drivers.txt").string()));
+    const std::filesystem::path log = folder / "paths.log";
+    if (run_program({"yosys", "-q", (folder / "paths.ys").string()}, design, log) != 0)
+        throw Error(log.string(), "Yosys fails", "see this file for the whole message");
+    std::smatch found;
+    const std::string ltp = read_file(folder / "ltp.txt");
+    if (!std::regex_search(ltp, found, std::regex("length=(\\d+)")))
+        throw Error(log.string(), "Yosys says nothing of the longest path",
+                    "see this file for the whole message");
+    return {std::stoi(found[1]),
+            read_file(folder / "drivers.txt").find("sluice") == std::string::npos};
+}
+
+} // namespace sluice::testbench
