@@ -44,6 +44,7 @@ Family numbers_of(const YAML::Node& facts, const std::string& name) {
     family.multiplier_narrow_bits = multiplier.at(1);
     family.multiplier_registers = value_of<bool>(facts, "multiplier_registers");
     family.block_unit = value_of<double>(facts, "bram_unit");
+    family.block_read_ports = value_of<int>(facts, "bram_read_ports");
     family.block_shapes.clear();
     for (const auto& shape : value_of<Rows>(facts, "bram_shapes"))
         family.block_shapes.push_back({shape.at(0), static_cast<int>(shape.at(1))});

@@ -13,6 +13,9 @@ namespace sluice::rtl {
 // Bits of a counter from 0 to count - 1; none where it never moves.
 int counter_bits(std::int64_t count);
 
+// LUTs of such a counter of so many bits that starts over at any number.
+double counter_luts(int bits, const Family& family);
+
 // LUTs of a bit that is one of `inputs`.
 double mux_luts(std::int64_t inputs, const Family& family);
 
@@ -25,6 +28,10 @@ struct LutRom {
     double word_ff = 0; // of a register of a word, bits and their opposites apart
 };
 LutRom lut_rom(std::int64_t words, std::int64_t word_bits, const Family& family);
+
+// Multiplier blocks of a signed product of `a` by `b` bits, both registered; a fraction where a
+// block holds several independent ones.
+double product_blocks(int a, int b, const Family& family);
 
 // `from_six` LUTs of control logic (counters, comparisons, their enables) as counted with LUTs of
 // six inputs.

@@ -9,6 +9,7 @@
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/lanes.h"
+#include "rtl_lib/logic_resources.h"
 
 namespace sluice::rtl {
 
@@ -46,8 +47,10 @@ int elements(const Add& add) {
 }
 
 // DSP blocks of a product with a constant: a power of two is a shift.
-int multiplier_blocks(std::int32_t multiplier) {
-    return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0 ? 0 : 1;
+double multiplier_blocks(std::int32_t multiplier, const Family& family) {
+    return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0
+               ? 0
+               : product_blocks(8, kMultiplierBits, family);
 }
 
 class AddProcess : public BeatProcess {
@@ -164,7 +167,8 @@ Resources resources(const Add& add, const Family& family) {
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
     lane.lut = 33 + sum_bits(add);
-    const int blocks = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
+    const int blocks =
+        multiplier_blocks(add.multiplier_a, family) + multiplier_blocks(add.multiplier_b, family);
     if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
         lane.lut += (family.lut_inputs >= 6 ? 80 : 130) * blocks;
         lane.ff += 124 * blocks;

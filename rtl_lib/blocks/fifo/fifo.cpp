@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/error.h"
+#include "rtl_lib/logic_resources.h"
 #include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
@@ -88,7 +89,8 @@ Resources resources(const Fifo& block, const Family& family) {
     Resources use = ram_resources(words, width, family);
     // Two pointers, the count and the valid flag.
     use.ff += address_bits * 2 + std::bit_width(words) + 1;
-    use.lut += 5.0 * address_bits + 5 + (std::has_single_bit(words) ? 0 : 4.0 * address_bits);
+    use.lut += control_luts(
+        5.0 * address_bits + 5 + (std::has_single_bit(words) ? 0 : 4.0 * address_bits), family);
     return use;
 }
 

@@ -72,8 +72,6 @@ MemoryImage requant_image(const Requant& requant, std::span<const int> channel_o
 // sluice_requant and its parts; relative to rtl_lib/, in order.
 std::vector<std::string> requant_sources();
 
-// Xilinx 7-series blocks for a signed product of 18 bits with `bits`, both registered.
-int dsp_blocks_for_product(int bits);
 // `constants`: without a ROM, every lane of every beat having the same factors.
 Resources requant_resources(const Requant& requant, const Family& family, bool constants = false);
 // One lane of sluice_round_clamp on values of `in_bits`, and sluice_table.

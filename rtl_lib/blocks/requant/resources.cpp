@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// DSP and block memory are counted; LUT and FF are fitted to Yosys 0.23, synth_xilinx -family xc7,
-// 2026-11-21, over 1 to 4 lanes, sums of 16 to 30 bits, ROMs of 1 to 512 words.
+// DSP and block memory are counted; registers are those of the RTL that stay outside multiplier
+// blocks; LUTs are fitted to Yosys 0.23 for xc7 and ecp5 (docs/resources.md).
 #include <algorithm>
 #include <bit>
 
 #include "base/fixed_point.h"
+#include "base/shape.h"
 #include "rtl_lib/blocks/requant/requant.h"
+#include "rtl_lib/logic_resources.h"
 #include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
@@ -14,7 +16,6 @@ namespace {
 
 constexpr int kLutRomGroups = 64; // sluice_requant: more words are block memory
 constexpr int kConstantBits = 2;  // of a multiplier in [2^16, 2^17)
-constexpr int kPreAdderBits = 25; // of a DSP48E1, which takes the bias's addition
 
 // acc + bias and sluice_mul_serial, fitted to Yosys 0.23 on 2026-11-21: every number of digits, 16
 // to 30 bits, on xc7, and on ice40 for LUTs of four inputs.
@@ -35,67 +36,84 @@ Resources serial_product(const Requant& r, const Family& family) {
     return use;
 }
 
-} // namespace
-
-int dsp_blocks_for_product(int bits) {
-    return bits <= 25 ? 1 : 2; // a DSP48E1 multiplies 25 by 18 bits; bits <= 32
-}
-
-Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, const Family&) {
-    const int kept = std::max(10, in_bits - shift_min + 1);
+// The part of a lane before the rounding, in multiplier blocks.
+Resources block_product(const Requant& r, int kept, const Family& family) {
+    const double bits = r.sum_bits;
     Resources use;
-    use.ff = 10 + 10 + 8; // saturated, rounded, clamped
-    use.lut = kept > 14 ? 45 : 20;
-    if (shift_max > shift_min) {
-        use.ff += kept - 3;
-        use.lut += kept;
+    use.dsp = product_blocks(r.sum_bits, kMultiplierBits, family);
+    if (!family.multiplier_registers) { // accumulator, sum, multiplier, both registers of a product
+        use.ff = r.acc_bits + bits + kMultiplierBits - kConstantBits + 2.0 * kept;
+        use.lut = bits;
+        if (use.dsp > 1) // the parts of the product
+            use.lut += 50 + 7.5 * (bits - 20);
+    } else if (r.sum_bits <= kMultiplierBits || r.sum_bits > family.multiplier_wide_bits) {
+        // The bias is added before the block: its adder is at the wider operand.
+        use.ff = (use.dsp > 1 ? 3.0 : 2.0) * bits;
+        use.lut = bits;
+    } else if (r.acc_bits < r.sum_bits) {
+        use.ff = r.acc_bits;
     }
     return use;
 }
 
-Resources table_resources(int lanes, const Family&) {
+// Bits of a product that a shift leaves.
+int kept_bits(int in_bits, int shift_min) {
+    return std::max(10, in_bits - shift_min + 1);
+}
+
+} // namespace
+
+Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, const Family& family) {
+    const bool wide = family.lut_inputs >= 6;
+    const int kept = kept_bits(in_bits, shift_min);
     Resources use;
-    use.bram = 0.5 * ((lanes + 1) / 2);
+    use.ff = 10 + 10 + 8; // saturated, rounded, clamped
+    use.lut = wide ? 17 : 51;
+    if (shift_max > shift_min) {
+        const int levels = counter_bits(shift_max - shift_min + 1);
+        const double six_inputs[] = {0, 1, 1, 2.4, 3.5}, four_inputs[] = {0, 1, 2.06, 4.6, 8};
+        use.ff += kept;
+        use.lut += kept * (wide ? six_inputs : four_inputs)[std::min(levels, 4)];
+    }
+    return use;
+}
+
+Resources table_resources(int lanes, const Family& family) {
+    Resources use;
+    use.bram = block_memory_brams(256, 8, family) *
+               static_cast<double>(ceil_div(lanes, family.block_read_ports));
     use.ff = 8.0 * lanes; // the ROM's own output register lies in it
     return use;
 }
 
 Resources requant_resources(const Requant& r, const Family& family, bool constants) {
+    const int in_bits = r.sum_bits + kMultiplierBits;
     const int shift_bits = requant_shift_bits(r);
-    Resources lane =
-        round_clamp_resources(r.sum_bits + kMultiplierBits, r.shift_min, r.shift_max, family);
-    if (r.digits > 0) {
-        lane += serial_product(r, family);
-    } else {
-        lane.dsp = dsp_blocks_for_product(r.sum_bits);
-        if (r.acc_bits < r.sum_bits)
-            lane.ff += r.acc_bits;
-        if (r.sum_bits > kPreAdderBits) {
-            lane.ff += 3.0 * r.sum_bits;
-            lane.lut += r.sum_bits;
-        }
-    }
-    const bool block = !constants && r.groups > kLutRomGroups;
-    const int rom_bits = r.sum_bits + kMultiplierBits - kConstantBits + shift_bits;
-    Resources factors; // of a lane, for all its pixels
-    if (block)
-        factors.ff += shift_bits;
-    else if (!constants && r.groups > 1) {
-        factors.ff += rom_bits;
-        factors.lut += rom_bits * std::min(1.0, r.groups / 16.0);
-    }
+    Resources lane = round_clamp_resources(in_bits, r.shift_min, r.shift_max, family);
+    lane += r.digits > 0 ? serial_product(r, family)
+                         : block_product(r, kept_bits(in_bits, r.shift_min), family);
+    if (family.lut_inputs >= 6) // the shift waits for the product: shift registers
+        lane.lut += shift_bits;
+    else
+        lane.ff += 3.0 * shift_bits;
 
+    // The factors of all lanes in one memory, behind it a register: of several kinds.
     Resources use;
-    for (int l = 0; l < r.lanes; ++l) {
-        use += factors;
-        for (int v = 0; v < r.pixels; ++v)
-            use += lane;
-    }
-    const int count_bits = constants ? 0 : std::bit_width(static_cast<unsigned>(r.groups - 1));
-    use.ff += requant_latency(r) + count_bits;
-    use.lut += 2 * count_bits;
-    if (block)
+    const int word_bits = requant_word_bits(r) - r.lanes * kConstantBits;
+    const bool registered = r.digits > 0 || !family.multiplier_registers;
+    if (!constants && r.groups > kLutRomGroups) {
         use.bram += block_memory_brams(r.groups, requant_word_bits(r), family);
+        use.ff += registered ? word_bits : 0;
+    } else if (!constants) {
+        const LutRom rom = lut_rom(r.groups, word_bits, family);
+        use.lut += rom.luts;
+        use.ff += (registered ? 2 : 1) * rom.word_ff;
+    }
+    for (int l = 0; l < r.lanes * r.pixels; ++l)
+        use += lane;
+    const int count_bits = constants ? 0 : counter_bits(r.groups);
+    use.ff += requant_latency(r) + count_bits;
+    use.lut += counter_luts(count_bits, family);
     if (r.table)
         use += table_resources(r.lanes * r.pixels, family);
     return use;
