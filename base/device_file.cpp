@@ -42,6 +42,7 @@ Family numbers_of(const YAML::Node& facts, const std::string& name) {
     const auto multiplier = value_of<std::vector<int>>(facts, "multiplier");
     family.multiplier_wide_bits = multiplier.at(0);
     family.multiplier_narrow_bits = multiplier.at(1);
+    family.multiplier_registers = value_of<bool>(facts, "multiplier_registers");
     family.block_unit = value_of<double>(facts, "bram_unit");
     family.block_shapes.clear();
     for (const auto& shape : value_of<Rows>(facts, "bram_shapes"))
@@ -52,6 +53,7 @@ Family numbers_of(const YAML::Node& facts, const std::string& name) {
             {piece.at(0), static_cast<int>(piece.at(1)), static_cast<int>(piece.at(2))});
     family.lut_memory_words = value_of<std::int64_t>(facts, "lut_memory_words", 0);
     family.lut_memory_bits = value_of<std::int64_t>(facts, "lut_memory_bits", 0);
+    family.block_cost = value_of<double>(facts, "block_cost", 0);
     return family;
 }
 

@@ -34,14 +34,17 @@ struct Family {
     int multipliers_per_dsp = 1;   // independent int8 multiplications of one block
     int multiplier_wide_bits = 25; // the widest signed product of one block
     int multiplier_narrow_bits = 18;
+    bool multiplier_registers = true; // synthesis moves those around a multiplication into the block
     double block_unit = 0.5;
     std::vector<MemoryShape> block_shapes = {{512, 36}, {1024, 18}, {2048, 9},
                                              {4096, 4}, {8192, 2},  {16384, 1}};
-    // Distributed memory, none where empty; smaller pieces first. A RAM of more words, and of more
-    // bits (words counted up to a power of two), becomes block memory.
+    // Distributed memory, none where empty; smaller pieces first. A RAM of more than these words and
+    // bits (words counted up to a power of two) becomes block memory; where block_cost is not 0, one
+    // whose LUTs cost more than its blocks at so many LUTs each.
     std::vector<LutMemory> lut_memory = {{32, 6, 4}, {64, 3, 4}};
     std::int64_t lut_memory_words = 64;
     std::int64_t lut_memory_bits = 2048;
+    double block_cost = 0;
 };
 
 // int8 products that one multiplier block gives per cycle, at best.

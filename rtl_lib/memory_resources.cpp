@@ -5,47 +5,81 @@
 #include <bit>
 #include <limits>
 
+#include "base/error.h"
 #include "base/shape.h"
+#include "rtl_lib/logic_resources.h"
 
 namespace sluice::rtl {
 
 namespace {
 
+// Without distributed memory, so few bits are registers.
+constexpr std::int64_t kRegisterBits = 32;
+
 std::int64_t words_mapped(std::int64_t words) {
     return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words)));
+}
+
+std::int64_t block_units(std::int64_t words, int width_bits, const Family& family) {
+    auto blocks = std::numeric_limits<std::int64_t>::max();
+    for (const MemoryShape& shape : family.block_shapes)
+        blocks = std::min(blocks, ceil_div(words, shape.words) * ceil_div(width_bits, shape.bits));
+    return blocks;
+}
+
+// The smallest piece that holds all words, else the largest, several of them.
+const LutMemory& lut_piece(std::int64_t words, const Family& family) {
+    SLUICE_CHECK(!family.lut_memory.empty(), "a family without distributed memory");
+    for (const LutMemory& piece : family.lut_memory)
+        if (words <= piece.words)
+            return piece;
+    return family.lut_memory.back();
+}
+
+double piece_luts(std::int64_t words, int width_bits, const Family& family) {
+    const LutMemory& piece = lut_piece(words, family);
+    return static_cast<double>(piece.luts * ceil_div(words, piece.words) *
+                               ceil_div(width_bits, piece.bits));
 }
 
 } // namespace
 
 double block_memory_brams(std::int64_t words, int width_bits, const Family& family) {
-    auto blocks = std::numeric_limits<std::int64_t>::max();
-    for (const MemoryShape& shape : family.block_shapes)
-        blocks = std::min(blocks, ceil_div(words, shape.words) * ceil_div(width_bits, shape.bits));
-    return family.block_unit * static_cast<double>(blocks);
+    return family.block_unit * static_cast<double>(block_units(words, width_bits, family));
 }
 
-double distributed_memory_luts(std::int64_t words, int width_bits) {
-    // RAM32M: 32 words of 6 bits in 4 LUTs. RAM64M: 64 words of 3 bits in 4 LUTs.
-    if (words <= 32)
-        return 4.0 * static_cast<double>(ceil_div(width_bits, 6));
-    const auto banks = ceil_div(words, 64);
-    const double select = banks > 1 ? 0.6 * static_cast<double>(banks * width_bits) : 0;
-    return 4.0 * static_cast<double>(ceil_div(width_bits, 3) * banks) + select;
+double distributed_memory_luts(std::int64_t words, int width_bits, const Family& family) {
+    const auto banks = ceil_div(words, lut_piece(words, family).words);
+    const double choice = banks > 1 ? mux_luts(banks, family) * width_bits + 2.0 : 0;
+    return piece_luts(words, width_bits, family) + choice;
 }
 
-bool ram_is_block(std::int64_t words, int width_bits) {
-    // Measured with Yosys 0.23 on 2026-11-21, 2..2048 words of 2..512 bits: up to 64 words never,
-    // beyond that from more than 2048 bits on.
-    return words > 64 && words_mapped(words) * width_bits > 2048;
+bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
+    if (family.lut_memory.empty())
+        return words * width_bits > kRegisterBits;
+    if (family.block_cost > 0) { // Yosys compares, a bit of choice among two pieces costing a half
+        const auto banks = ceil_div(words, lut_piece(words, family).words);
+        return piece_luts(words, width_bits, family) +
+                   0.5 * static_cast<double>((banks - 1) * width_bits) >
+               family.block_cost * static_cast<double>(block_units(words, width_bits, family));
+    }
+    // Measured with Yosys 0.23 for xc7 on 2026-11-21, 2..2048 words of 2..512 bits.
+    return words > family.lut_memory_words &&
+           words_mapped(words) * width_bits > family.lut_memory_bits;
 }
 
 Resources ram_resources(std::int64_t words, int width_bits, const Family& family) {
     Resources use;
-    if (ram_is_block(words, width_bits)) {
+    if (ram_is_block(words, width_bits, family)) {
         use.bram = block_memory_brams(words, width_bits, family);
+        return use;
+    }
+    use.ff = width_bits;
+    if (family.lut_memory.empty()) {
+        use.ff += static_cast<double>(words * width_bits);
+        use.lut = static_cast<double>(words * width_bits) / 2 + 4;
     } else {
-        use.lut = distributed_memory_luts(words, width_bits);
-        use.ff = width_bits;
+        use.lut = distributed_memory_luts(words, width_bits, family);
     }
     return use;
 }

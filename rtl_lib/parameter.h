@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,20 @@ struct Mapping {
     Unit requantizer = Unit::dsp;
 
     friend bool operator==(const Mapping&, const Mapping&) = default;
+};
+
+// What of a mapping is given; the rest is free.
+struct MappingPin {
+    std::optional<Unit> products;
+    std::optional<bool> packing;
+    std::optional<Unit> requantizer;
+
+    bool allows(const Mapping& mapping) const {
+        return products.value_or(mapping.products) == mapping.products &&
+               packing.value_or(mapping.packing != Packing::none) ==
+                   (mapping.packing != Packing::none) &&
+               requantizer.value_or(mapping.requantizer) == mapping.requantizer;
+    }
 };
 
 // Estimated use of an FPGA. bram in the family's own blocks; half of a Xilinx block is 0.5.

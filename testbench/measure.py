@@ -95,20 +95,10 @@ def table(title, head, rows):
 
 
 def measure_accuracy(shared):
-    def rows():
-        for name, (_, _, labels, _) in NETWORKS.items():
-            if labels is None:
-                continue
-            network = Network(name, shared)
-            network.generate(name, "--budget", "products=64")
-            real = network.accuracy("infer", network.model, *network.config)
-            ints = network.accuracy("emulate", OUT / name)
-            count = ints["frames"]
-            yield (name, count, f"{100 * real['top1']:.2f} %", f"{100 * ints['top1']:.2f} %",
-                   round(ints["top1"] * count) - round(real["top1"] * count),
-                   f"{ints['frames_per_second']:,.0f}")
-    table("Accuracy: float against int8", ["network", "test frames", "float top-1", "int8 top-1",
-                                           "frames right, difference", "emulated frames/s"], rows())
+    """Every method and correction of the quantizer on all networks: a program of its own."""
+    print("\n### Accuracy: float against int8, per setting of the quantizer\n", flush=True)
+    subprocess.run([ROOT / "build" / "release" / "testbench" / "accuracy" / "accuracy_table"],
+                   env={**os.environ, "SLUICE_SHARED": str(shared.resolve())}, check=True)
 
 
 def measure_simulate(shared):

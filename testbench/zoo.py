@@ -127,17 +127,31 @@ def write_section(name, lines):
     PAGE.write_text(before + begin + "\n".join(lines) + "\n" + end + rest.split(end)[1])
 
 
+def losses(report):
+    """Shares of budget x interval that are lost: products not used; products of layers that are
+    done before the slowest; products on padding, of channels and of kernels. With the efficiency
+    they are 1."""
+    budget, interval = report["budget"]["products"], report["interval_cycles"]
+    whole = budget * interval
+    work = [(layer["products_per_cycle"], layer["cycles"], layer["macs"])
+            for layer in report["layers"]]
+    return (1 - sum(products for products, _, _ in work) / budget,
+            sum(products * (interval - cycles) for products, cycles, _ in work) / whole,
+            sum(products * cycles - macs for products, cycles, macs in work) / whole)
+
+
 def efficiency(options):
     def rows():
         for name in options.networks or LARGE + list(SHARED):
             budgets = options.budgets or (SMALL_BUDGETS if name in SHARED else LARGE_BUDGETS)
             for r in Network(name, options.shared).tune_budgets(budgets):
                 interval, bound = r["interval_cycles"], r["interval_lower_bound_cycles"]
-                yield (name, r["target"].split("=")[1], f"{r['products_per_cycle']:.0f}",
-                       f"{r['efficiency']:.3f}", f"{interval:,}", f"{bound:,}",
+                yield (name, r["target"].split("=")[1], f"{r['efficiency']:.3f}",
+                       *(f"{share:.3f}" for share in losses(r)), f"{interval:,}", f"{bound:,}",
                        f"{interval / bound:.3f}", short(r["bottleneck"]), f"{r['seconds']:.2f}")
-    lines = show(table(["network", "products", "used", "efficiency", "interval", "lower bound",
-                        "interval / bound", "slowest layer", "tuning, s"], rows()))
+    lines = show(table(["network", "products", "efficiency", "unused", "waiting", "padding",
+                        "interval", "lower bound", "interval / bound", "slowest layer",
+                        "tuning, CPU s"], rows()))
     if options.write:
         write_section("efficiency", lines)
 
@@ -168,18 +182,23 @@ def as_list(shape):
     return shape if shape and isinstance(shape[0], list) else [shape]
 
 
+def natural(name):
+    """Sorts xczu3eg before xczu11eg."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def device_groups(options):
-    """Devices with the same resources, which get the same design: lists of names by family."""
+    """Devices with the same resources, which get the same design: lists of names, by family."""
     known = json.loads(checked([SLUICE, "devices", "--json"]))["devices"]
     groups = {}
     for device in known:
         if device["name"] in options.devices if options.devices else device["family"] in FAMILIES:
             key = (device["family"], json.dumps(device["budget"]))
             groups.setdefault(key, []).append(device["name"])
-    by_family = {}
-    for (family, _), names in groups.items():
+    by_family = {family: [] for family in FAMILIES}
+    for (family, _), names in sorted(groups.items(), key=lambda group: natural(group[1][0])):
         by_family.setdefault(family, []).append(names)
-    return by_family
+    return {family: groups for family, groups in by_family.items() if groups}
 
 
 def fitted(report):
@@ -195,18 +214,20 @@ def fitted(report):
 
 
 def devices(options):
-    names = options.networks or CLASSIFIERS
+    networks = options.networks or CLASSIFIERS
+    families = device_groups(options)
+    targets = [word for groups in families.values() for group in groups
+               for word in ("--device", group[0])]
+    cells = {}
+    for name in networks:
+        for report in Network(name, options.shared).tune(*targets):
+            cells[name, report["target"]] = fitted(report)
+            print(name, report["target"], fitted(report), file=sys.stderr, flush=True)
     lines = []
-    for family, groups in device_groups(options).items():
-        cells = {}
-        for name in names:
-            targets = [word for group in groups for word in ("--device", group[0])]
-            for report in Network(name, options.shared).tune(*targets):
-                cells[name, report["target"]] = fitted(report)
-                print(name, report["target"], cells[name, report["target"]], file=sys.stderr)
-        lines += ["", f"### {family}", ""]
-        lines += table(["device", *names], ((", ".join(group), *(cells[n, group[0]] for n in names))
-                                            for group in groups))
+    for family, groups in families.items():
+        rows = ((", ".join(group), *(cells[name, group[0]] for name in networks))
+                for group in groups)
+        lines += ["", f"### {family}", "", *table(["device", *networks], rows)]
     show(lines)
     if options.write:
         write_section("devices", lines)

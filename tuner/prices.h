@@ -13,7 +13,8 @@ using Prices = std::array<double, kResources.size()>;
 
 double cost(const Use& use, const Prices& prices);
 
-// Each resource of the budget by its share; the rest count little, multipliers and memory first.
+// Each resource of the budget by its share, multiplier blocks by less, so that they are used before
+// logic multiplies; the rest count little.
 Prices shares(const Budget& budget);
 
 } // namespace sluice::tuner

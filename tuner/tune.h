@@ -70,7 +70,8 @@ struct Options {
     std::optional<std::int64_t> interval_goal_cycles;
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;
-    Family family = {}; // what the budget is of
+    std::map<int, rtl::MappingPin> mappings = {}; // of layers, where something of it is given
+    Family family = {};                      // what the budget is of
     Method method = Method::optimum;
 };
 

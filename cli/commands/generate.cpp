@@ -13,14 +13,13 @@
 #include "cli/commands/command.h"
 #include "cli/commands/make_report.h"
 #include "cli/commands/pins.h"
+#include "cli/commands/quantize_model.h"
 #include "cli/commands/shared.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
-#include "cli/terminal/progress.h"
 #include "generator/emit/emit.h"
 #include "generator/lower/lower.h"
 #include "quantizer/onnx_export/onnx_export.h"
-#include "quantizer/quantize.h"
 #include "testbench/simulate.h"
 
 namespace sluice::cli {
@@ -28,9 +27,9 @@ namespace sluice::cli {
 namespace {
 
 struct Options {
-    std::string model;
-    std::vector<std::string> calibration;
-    std::vector<std::string> shapes;
+    QuantizeRequest quantize;
+    std::string method;
+    int weight_bits = 0;
     std::string config;
     std::string device;
     std::string budget;
@@ -63,38 +62,6 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
     return target;
 }
 
-quantizer::Options quantizer_options(const QuantizationConfig& config) {
-    quantizer::Options options;
-    if (config.method == "minmax")
-        options.method = quantizer::Method::minmax;
-    if (config.method == "percentile")
-        options.method = quantizer::Method::percentile;
-    options.percentile = config.percentile;
-    options.weight_bits = config.weight_bits;
-    return options;
-}
-
-network::Network make_network(const Options& options, const Config& config, Context& context) {
-    frontend::ImportResult model =
-        frontend::import_model(options.model, import_options(options.shapes));
-    // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
-    model.graph.name = std::filesystem::path(options.model).stem().string();
-    for (const std::string& warning : model.warnings)
-        context.err << "sluice: warning: " << warning << "\n";
-    const std::unique_ptr<DataSet> data =
-        open_data(data_arguments(options.calibration), input_specs(model.graph), config.input);
-    std::optional<Progress> progress;
-    std::string stage;
-    return quantizer::quantize(model.graph, *data, quantizer_options(config.quantization),
-                               [&](std::string_view now, std::int64_t done, std::int64_t total) {
-                                   if (!progress || stage != now) {
-                                       stage = now;
-                                       progress.emplace(context.err, context.terminal, stage);
-                                   }
-                                   progress->update(done, total);
-                               });
-}
-
 tuner::TuneResult make_design(const network::Network& network, const Config& config,
                               const Target& target) {
     const design::Skeleton skeleton = lower::lower(network);
@@ -102,7 +69,9 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     options.budget = target.budget;
     options.family = target.family;
     options.interval_goal_cycles = target.interval_goal_cycles;
-    options.pinned = pinned_layers(network, skeleton, config.layers);
+    const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
+    options.pinned = pinned.parallelism;
+    options.mappings = pinned.mapping;
     options.method = target.method;
     tuner::TuneResult tuned = tuner::tune(skeleton, options);
     if (!config.fifos.empty()) {
@@ -142,7 +111,11 @@ Tuned tune(const network::Network& network, const Config& config, const TargetCo
 }
 
 void run_generate(const Options& options, Context& context) {
-    const Config config = options.config.empty() ? Config{} : read_config(options.config);
+    Config config = options.config.empty() ? Config{} : read_config(options.config);
+    if (!options.method.empty())
+        config.quantization.method = options.method;
+    if (options.weight_bits > 0)
+        config.quantization.weight_bits = options.weight_bits;
     const TargetConfig wanted = target_config(options, config.target);
     if (wanted.device != kAnyDevice)
         resolve_target(wanted); // says what is wrong with it before the work
@@ -154,7 +127,8 @@ void run_generate(const Options& options, Context& context) {
     OutputFolder folder(options.directory);
     const std::filesystem::path& staging = folder.staging();
 
-    const network::Network network = make_network(options, config, context);
+    const QuantizedModel model = quantize_model(options.quantize, config, context);
+    const network::Network& network = model.network;
     const auto [target, tuned] = tune(network, config, wanted, method);
     emit::emit(network, tuned.design, staging);
     network::save(network, staging);
@@ -164,7 +138,10 @@ void run_generate(const Options& options, Context& context) {
     if (!options.config.empty())
         write_file(staging / "config.yaml", read_file(options.config));
 
-    const Report report = make_report(network, tuned, target);
+    Report report = make_report(network, tuned, target);
+    report.quality = model.quality;
+    report.float_accuracy = model.float_accuracy;
+    report.int8_accuracy = model.int8_accuracy;
     const std::string json =
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     write_file(staging / "report.json", json + "\n");
@@ -181,13 +158,32 @@ void add_generate(CLI::App& app, Context& context) {
     CLI::App* command = app.add_subcommand(
         "generate", "Quantize a model, fit it to a device and write the IP: RTL, test bench, "
                     "report.");
-    command->add_option("model", options->model, "ONNX file")->type_name("MODEL.onnx")->required();
+    command->add_option("model", options->quantize.model, "ONNX file")
+        ->type_name("MODEL.onnx")
+        ->required();
     command
-        ->add_option("--calibration", options->calibration,
+        ->add_option("--calibration", options->quantize.calibration,
                      "Data to calibrate on; NAME=DATA for one of several inputs")
         ->type_name("DATA")
         ->allow_extra_args(false)
         ->required();
+    command
+        ->add_option("--calibration-method", options->method,
+                     "How ranges are chosen; auto, the default, tries the others")
+        ->check(CLI::IsMember({"auto", "minmax", "percentile", "mse", "kl"}))
+        ->type_name("METHOD");
+    command->add_option("--weight-bits", options->weight_bits, "Bits of every weight, 8 by default")
+        ->check(CLI::Range(2, 8))
+        ->type_name("N");
+    command
+        ->add_option("--test", options->quantize.test,
+                     "Labelled data: reports the accuracy in float and in int8")
+        ->type_name("DATA")
+        ->allow_extra_args(false);
+    command->add_option("--labels", options->quantize.labels, "Labels of the --test data")
+        ->type_name("FILE");
+    command->add_option("--label-offset", options->quantize.label_offset, "Added to every label")
+        ->type_name("N");
     command->add_option("-o,--output", options->directory, "Folder to write")
         ->type_name("DIR")
         ->required();
@@ -218,7 +214,7 @@ void add_generate(CLI::App& app, Context& context) {
         ->type_name("NAME");
     command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
         ->type_name("FILE.yaml");
-    command->add_option("--shape", options->shapes, "Fix an input's dynamic shape")
+    command->add_option("--shape", options->quantize.shapes, "Fix an input's dynamic shape")
         ->type_name("NAME=1x3x48x192")
         ->allow_extra_args(false);
     command->add_flag("--json", options->json, "Print one JSON object");

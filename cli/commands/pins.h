@@ -10,11 +10,20 @@
 
 namespace sluice::cli {
 
-// The pinned layers' parallelism by index; what a pin leaves open stays at the skeleton's. Throws
-// Error naming the nearest layer when one is not known.
-std::map<int, rtl::Parallelism> pinned_layers(const network::Network& network,
-                                              const design::Skeleton& skeleton,
-                                              const std::map<std::string, Pin>& pins);
+// What the pins of layers fix, by index; of a parallelism, what a pin leaves open stays at the
+// skeleton's.
+struct PinnedLayers {
+    std::map<int, rtl::Parallelism> parallelism;
+    std::map<int, rtl::MappingPin> mapping;
+};
+
+// Throws Error naming the nearest layer when one is not known.
+PinnedLayers pinned_layers(const network::Network& network, const design::Skeleton& skeleton,
+                           const std::map<std::string, Pin>& pins);
+
+// The skeleton with them; of several mappings that a pin allows, the family's first.
+design::Skeleton with_pins(const design::Skeleton& skeleton, const PinnedLayers& pinned,
+                           const Family& family);
 
 // The design with the named FIFOs at the given depths. Throws Error naming the nearest FIFO when
 // one is not known.

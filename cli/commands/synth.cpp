@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/devices.h"
 #include "base/error.h"
 #include "cli/commands/command.h"
 #include "cli/commands/pins.h"
@@ -33,14 +34,11 @@ struct Options {
 
 // The design that DIR/design.yaml describes.
 design::Design generated_design(const network::Network& network,
-                                const std::filesystem::path& directory) {
+                                const std::filesystem::path& directory, const Family& family) {
     const Config config = read_config(directory / "design.yaml");
-    design::Skeleton skeleton = lower::lower(network);
-    for (const auto& [index, parallelism] : pinned_layers(network, skeleton, config.layers)) {
-        rtl::Block& block = skeleton.layers[static_cast<std::size_t>(index)].block;
-        block = rtl::block_with_parallelism(block, parallelism);
-    }
-    return with_fifo_depths(design::assemble(skeleton), config.fifos);
+    const design::Skeleton skeleton = lower::lower(network);
+    const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
+    return design::with_fifos(design::assemble(with_pins(skeleton, pinned, family)), config.fifos);
 }
 
 struct Column {
@@ -143,7 +141,8 @@ Json json_of(const SynthResult& result, const testbench::SynthFamily& family) {
 void run_synth(const Options& options, Context& context) {
     const testbench::SynthFamily& family = testbench::find_synth_family(options.family);
     const network::Network network = load_generated(options.directory);
-    const design::Design design = generated_design(network, options.directory);
+    const design::Design design =
+        generated_design(network, options.directory, find_device(family.device).family.facts);
     testbench::SynthOptions settings;
     settings.jobs = options.jobs;
     std::unique_ptr<Progress> progress;

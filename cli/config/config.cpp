@@ -56,14 +56,25 @@ InputConfig read_input(const Section& section) {
 }
 
 QuantizationConfig read_quantization(const Section& section) {
-    section.allow({"method", "percentile", "weight_bits"});
+    section.allow({"method", "percentile", "weight_bits", "equalize", "clip_weights",
+                   "bias_correction", "rounding"});
     QuantizationConfig quantization;
     if (section.has("method"))
-        quantization.method = section.choice("method", {"auto", "minmax", "percentile"});
+        quantization.method =
+            section.choice("method", {"auto", "minmax", "percentile", "mse", "kl"});
     if (section.has("percentile"))
         quantization.percentile = section.number("percentile", 50.0, 100.0);
     if (section.has("weight_bits"))
         quantization.weight_bits = section.integer("weight_bits", 2, 8);
+    const auto read = [&](const char* key, bool& value) {
+        if (section.has(key))
+            value = section.boolean(key);
+    };
+    read("equalize", quantization.equalize);
+    read("clip_weights", quantization.clip_weights);
+    read("bias_correction", quantization.bias_correction);
+    if (section.has("rounding"))
+        quantization.rounding = section.choice("rounding", {"nearest", "optimized"});
     return quantization;
 }
 
@@ -97,7 +108,7 @@ TargetConfig read_target(const Section& section) {
 }
 
 Pin read_pin(const Section& layer) {
-    layer.allow({"parallelism"});
+    layer.allow({"parallelism", "products", "packing", "requantizer", "weight_bits"});
     const Section section = layer.section("parallelism");
     section.allow({"in_channels", "out_channels", "kernel", "pixels"});
     const auto value = [&](const char* key) -> std::optional<int> {
@@ -105,7 +116,19 @@ Pin read_pin(const Section& layer) {
             return std::nullopt;
         return section.integer(key, 1, std::numeric_limits<int>::max());
     };
-    return {value("in_channels"), value("out_channels"), value("kernel"), value("pixels")};
+    const auto unit = [&](const char* key) -> std::optional<rtl::Unit> {
+        if (!layer.has(key))
+            return std::nullopt;
+        return layer.choice(key, {"dsp", "logic"}) == "dsp" ? rtl::Unit::dsp : rtl::Unit::logic;
+    };
+    Pin pin{value("in_channels"), value("out_channels"), value("kernel"), value("pixels")};
+    pin.mapping.products = unit("products");
+    pin.mapping.requantizer = unit("requantizer");
+    if (layer.has("packing"))
+        pin.mapping.packing = layer.boolean("packing");
+    if (layer.has("weight_bits"))
+        pin.weight_bits = layer.integer("weight_bits", 2, 8);
+    return pin;
 }
 
 } // namespace

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "rtl_lib/parameter.h"
+
 namespace sluice::cli {
 
 enum class Layout { nchw, nhwc };
@@ -29,9 +31,13 @@ struct InputConfig {
 };
 
 struct QuantizationConfig {
-    std::string method = "auto"; // auto, minmax, percentile
+    std::string method = "auto"; // auto, minmax, percentile, mse, kl
     double percentile = 99.99;   // above 50, at most 100
     int weight_bits = 8;         // 2 to 8
+    bool equalize = true;
+    bool clip_weights = true;
+    bool bias_correction = true;
+    std::string rounding = "optimized"; // nearest, optimized
 };
 
 // What is not named is not limited here.
@@ -48,9 +54,14 @@ struct TargetConfig {
     std::optional<double> fps;
 };
 
-// A layer's parallelism, as far as the user fixes it.
+// What the user fixes of a layer: its parallelism and mapping as far as they are said, and the width
+// of its weights.
 struct Pin {
     std::optional<int> in_channels, out_channels, kernel, pixels;
+    rtl::MappingPin mapping = {};
+    std::optional<int> weight_bits = {}; // 2 to 8
+
+    bool has_parallelism() const { return in_channels || out_channels || kernel || pixels; }
 };
 
 struct Config {

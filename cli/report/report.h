@@ -11,6 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/shape.h"
+#include "quantizer/quantize.h"
 
 namespace sluice::cli {
 
@@ -85,6 +86,7 @@ struct Report {
     std::vector<ReportPort> outputs;
     std::vector<ReportLayer> layers;
     std::string quantization_method;
+    std::optional<quantizer::Quality> quality;
     std::optional<double> float_accuracy; // 0 to 1
     std::optional<double> int8_accuracy;
     std::vector<std::string> notes;

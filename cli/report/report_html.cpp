@@ -107,6 +107,14 @@ std::string report_html(const Report& report) {
     html += row("efficiency", fmt::format("{:.3f}", report.efficiency()));
     html += row("slowest layer", escaped(report.bottleneck));
     html += row("quantization", escaped(report.quantization_method));
+    if (report.quality) {
+        html += row("output SQNR, calibration frames held out",
+                    fmt::format("{:.1f} dB", report.quality->output_sqnr_db));
+        for (const quantizer::Step& step : report.quality->steps)
+            html += row("&nbsp;&nbsp;" + escaped(step.name),
+                        fmt::format("{:.2f} &rarr; {:.2f} dB{}", step.before_db, step.after_db,
+                                    step.kept ? "" : ", not kept"));
+    }
     if (report.float_accuracy)
         html += row("float accuracy", fmt::format("{:.2f} %", 100.0 * *report.float_accuracy));
     if (report.int8_accuracy)

@@ -103,6 +103,29 @@ Json trace_json(const std::vector<ReportStep>& trace) {
     return steps;
 }
 
+Json quantization_json(const Report& report) {
+    Json object = {{"method", report.quantization_method}};
+    put(object, "float_accuracy", report.float_accuracy);
+    put(object, "int8_accuracy", report.int8_accuracy);
+    if (!report.quality)
+        return object;
+    const quantizer::Quality& quality = *report.quality;
+    object["output_sqnr_db"] = quality.output_sqnr_db;
+    object["minmax_sqnr_db"] = quality.minmax_sqnr_db;
+    object["fitted_frames"] = quality.fitted_frames;
+    object["held_out_frames"] = quality.held_out_frames;
+    object["steps"] = Json::array();
+    for (const quantizer::Step& step : quality.steps)
+        object["steps"].push_back({{"name", step.name},
+                                   {"before_db", step.before_db},
+                                   {"after_db", step.after_db},
+                                   {"kept", step.kept}});
+    object["methods"] = Json::object();
+    for (const auto& [tensor, method] : quality.methods)
+        object["methods"][tensor] = method;
+    return object;
+}
+
 } // namespace
 
 double Report::fps() const {
@@ -128,9 +151,6 @@ Json report_json(const Report& report) {
     Json layers = Json::array();
     for (const ReportLayer& layer : report.layers)
         layers.push_back(layer_json(layer));
-    Json quantization = {{"method", report.quantization_method}};
-    put(quantization, "float_accuracy", report.float_accuracy);
-    put(quantization, "int8_accuracy", report.int8_accuracy);
     return {{"name", report.name},
             {"device", report.device.empty() ? Json(nullptr) : Json(report.device)},
             {"clock_mhz", report.clock_mhz},
@@ -153,7 +173,7 @@ Json report_json(const Report& report) {
             {"inputs", ports_json(report.inputs)},
             {"outputs", ports_json(report.outputs)},
             {"layers", layers},
-            {"quantization", quantization},
+            {"quantization", quantization_json(report)},
             {"notes", report.notes}};
 }
 

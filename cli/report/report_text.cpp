@@ -80,6 +80,21 @@ std::string trace_lines(const Report& report) {
     return text.empty() ? "" : "steps of the greedy walk\n" + text + "\n";
 }
 
+// One line for what came out, one for each step on the way.
+std::string quantization_text(const Report& report) {
+    std::string text = fmt::format("quantization: {}", report.quantization_method);
+    if (!report.quality)
+        return text + "\n";
+    const quantizer::Quality& quality = *report.quality;
+    text += fmt::format(", output {:.1f} dB above the quantization noise on {} calibration frames "
+                        "held out\n",
+                        quality.output_sqnr_db, quality.held_out_frames);
+    for (const quantizer::Step& step : quality.steps)
+        text += fmt::format("  {:<16} {:6.2f} -> {:6.2f} dB{}\n", step.name, step.before_db,
+                            step.after_db, step.kept ? "" : ", not kept");
+    return text;
+}
+
 } // namespace
 
 std::string grouped(std::int64_t value) {
@@ -123,7 +138,7 @@ std::string report_text(const Report& report) {
         text += port_line("output", port);
     text += "\n" + layer_table(report) + "\n" + trace_lines(report);
 
-    text += fmt::format("quantization: {}\n", report.quantization_method);
+    text += quantization_text(report);
     if (report.float_accuracy)
         text += fmt::format("float accuracy: {:.2f} %\n", 100.0 * *report.float_accuracy);
     if (report.int8_accuracy)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands as a user types them. The bad inputs are those that every command must survive.
+#include <cstdlib>
 #include <sstream>
 
 #include <catch2/catch.hpp>
@@ -196,4 +197,20 @@ TEST_CASE("generate, emulate and report work on the example") {
     CHECK(nlohmann::json::parse(second.out)["layers"] == report["layers"]);
     CHECK(fs::exists(again / "config.yaml"));
     CHECK(entries(folder.path()) == 3);
+}
+
+TEST_CASE("synth refuses what it cannot do in a sentence") {
+    const TemporaryFolder folder;
+    check_refused({"synth", "/nowhere"}, "is not a folder");
+    check_refused({"synth", folder.path().string()}, "was not written by `sluice generate`");
+    check_refused({"synth", "/nowhere", "--family", "gowin"}, "choose one of xc7, ecp5, ice40");
+    const fs::path dir = folder / "digits";
+    REQUIRE(
+        sluice_command(generate(kDigits / "digits.onnx", kDigits / "calibration.npy", dir)).code ==
+        0);
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", folder.path().c_str(), 1);
+    check_refused({"synth", dir.string()}, "install it with: apt install yosys");
+    setenv("PATH", path.c_str(), 1);
+    CHECK(!fs::exists(dir / "synth"));
 }

@@ -19,14 +19,15 @@ input:
   mean: [1, 2.5, 3]
   std: 2
   raw_uint8: false
-quantization: {method: percentile, percentile: 99.9, weight_bits: 4}
+quantization: {method: percentile, percentile: 99.9, weight_bits: 4, equalize: false,
+               rounding: nearest}
 target:
   device: xc7z010
   budget: {products: 440, bram: 1.5}
   clock_mhz: 125
   objective: throughput
 layers:
-  "conv\x2f1": {parallelism: {in_channels: 4, kernel: 3}}
+  "conv\x2f1": {parallelism: {in_channels: 4, kernel: 3}, weight_bits: 3}
 fifos: {fifo_1: 17}
 )",
                                        "c.yaml");
@@ -40,6 +41,10 @@ fifos: {fifo_1: 17}
     CHECK(config.quantization.method == "percentile");
     CHECK(config.quantization.percentile == 99.9);
     CHECK(config.quantization.weight_bits == 4);
+    CHECK_FALSE(config.quantization.equalize);
+    CHECK(config.quantization.bias_correction);
+    CHECK(config.quantization.clip_weights);
+    CHECK(config.quantization.rounding == "nearest");
     CHECK(config.target.device == "xc7z010");
     CHECK(config.target.budget.products == 440.0);
     CHECK(config.target.budget.bram == 1.5);
@@ -50,7 +55,16 @@ fifos: {fifo_1: 17}
     CHECK(pin.in_channels == 4);
     CHECK_FALSE(pin.out_channels);
     CHECK(pin.kernel == 3);
+    CHECK(pin.weight_bits == 3);
     CHECK(config.fifos.at("fifo_1") == 17);
+    const Config mapped =
+        parse_config("layers: {a: {products: logic, packing: false, requantizer: dsp}}", "m.yaml");
+    const Pin& built = mapped.layers.at("a");
+    CHECK_FALSE(built.has_parallelism());
+    CHECK(built.mapping.products == rtl::Unit::logic);
+    CHECK(built.mapping.packing == false);
+    CHECK(built.mapping.requantizer == rtl::Unit::dsp);
+    CHECK_FALSE(pin.mapping.packing);
     CHECK_NOTHROW(parse_config("", "empty.yaml"));
     CHECK_NOTHROW(parse_config("input:\n", "empty.yaml"));
 }
@@ -69,6 +83,7 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("inputs: {}"), Contains("did you mean 'input'?"));
     CHECK_THAT(message("target: {budget: {dps: 1}}"), Contains("'target.budget.dsp'"));
     CHECK_THAT(message("layers: {a: {paralelism: {}}}"), Contains("'layers.a.parallelism'"));
+    CHECK_THAT(message("layers: {a: {products: lut}}"), Contains("dsp, logic"));
     CHECK_THAT(message("input: {layout: chw}"), Contains("it can be nchw, nhwc"));
     CHECK_THAT(message("input: {resize: [0, 4]}"), Contains("'input.resize'"));
     CHECK_THAT(message("input: {resize: 4}"), Contains("'input.resize'"));
@@ -77,6 +92,8 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("input: {mean: []}"), Contains("empty list"));
     CHECK_THAT(message("input: {raw_uint8: true}"), Contains("not supported yet"));
     CHECK_THAT(message("quantization: {weight_bits: 9}"), Contains("from 2 to 8"));
+    CHECK_THAT(message("layers: {a: {weight_bits: 1}}"), Contains("'layers.a.weight_bits'"));
+    CHECK_THAT(message("quantization: {rounding: up}"), Contains("it can be nearest, optimized"));
     CHECK_THAT(message("quantization: {weight_bits: 2.5}"), Contains("whole number"));
     CHECK_THAT(message("fifos: {a: 0}"), Contains("'fifos.a'"));
     CHECK_THAT(message("input: 3"), Contains("is not a mapping"));

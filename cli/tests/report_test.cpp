@@ -27,6 +27,13 @@ Report sample() {
     report.inputs = {{"image", {1, 8, 8}, "int8", 0.0625, -128}};
     report.outputs = {{"logits", {10}, "int8", 0.5, 3}};
     report.quantization_method = "minmax";
+    report.quality.emplace();
+    report.quality->output_sqnr_db = 33.5;
+    report.quality->minmax_sqnr_db = 30.25;
+    report.quality->fitted_frames = 12;
+    report.quality->held_out_frames = 4;
+    report.quality->steps = {{"equalize", 30.25, 29.0, false}, {"rounding", 30.25, 33.5, true}};
+    report.quality->methods = {{"relu1", "mse"}};
     ReportLayer layer;
     layer.name = report.bottleneck;
     layer.kind = "conv";
@@ -123,4 +130,22 @@ TEST_CASE("names are escaped in the page") {
     CHECK_THAT(html, Contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"));
     CHECK_THAT(html, !Contains("<script"));
     CHECK_THAT(html, Contains("200000.0"));
+}
+
+TEST_CASE("the report tells what quantization cost and what each step gained") {
+    const nlohmann::ordered_json quantization = report_json(sample())["quantization"];
+    CHECK(quantization["output_sqnr_db"] == 33.5);
+    CHECK(quantization["minmax_sqnr_db"] == 30.25);
+    CHECK(quantization["held_out_frames"] == 4);
+    CHECK(quantization["methods"]["relu1"] == "mse");
+    REQUIRE(quantization["steps"].size() == 2);
+    CHECK(quantization["steps"][0]["kept"] == false);
+    CHECK(quantization["steps"][1]["after_db"] == 33.5);
+    const std::string text = report_text(sample());
+    CHECK(text.find("output 33.5 dB") != std::string::npos);
+    CHECK(text.find("30.25 ->  29.00 dB, not kept") != std::string::npos);
+    CHECK(report_html(sample()).find("33.5 dB") != std::string::npos);
+    Report plain = sample(); // what was not measured is not there
+    plain.quality.reset();
+    CHECK_FALSE(report_json(plain)["quantization"].contains("output_sqnr_db"));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -92,5 +93,9 @@ std::int64_t single_frame_latency(const Design& design);
 // there get their depths. In large networks depths are enough, not all of them the least. `timing`,
 // where it is not null, is the result's.
 Design size_fifos(const Design& design, Timing* timing = nullptr);
+
+// An assembled design with the FIFOs that size_fifos() gave it, by name and depth, as design.yaml
+// lists them. Throws Error when one has no place in the design.
+Design with_fifos(const Design& assembled, const std::map<std::string, int>& depths);
 
 } // namespace sluice::design

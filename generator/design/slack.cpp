@@ -82,4 +82,32 @@ Design without_fifo(const Design& design, std::size_t node) {
     return result;
 }
 
+Design with_fifos(const Design& assembled, const std::map<std::string, int>& depths) {
+    const auto has = [](const Design& design, const std::string& name) {
+        return std::any_of(design.nodes.begin(), design.nodes.end(),
+                           [&](const Node& node) { return node.name == name; });
+    };
+    Design result = assembled;
+    for (const auto& [name, depth] : depths)
+        if (!has(result, name)) { // one of those between blocks
+            result = with_slack_fifos(assembled, 2);
+            break;
+        }
+    for (std::size_t i = result.nodes.size(); i-- > 0;) {
+        const std::string name = result.nodes[i].name;
+        if (!has(assembled, name) && !depths.contains(name))
+            result = without_fifo(result, i);
+    }
+    for (const auto& [name, depth] : depths) {
+        const auto at = std::find_if(result.nodes.begin(), result.nodes.end(),
+                                     [&](const Node& node) { return node.name == name; });
+        auto* fifo = at == result.nodes.end() ? nullptr : std::get_if<rtl::Fifo>(&at->block);
+        if (fifo == nullptr)
+            throw Error("", "the design has no place for a FIFO '" + printable(name) + "'",
+                        "leave it out of the section `fifos`");
+        fifo->depth = depth;
+    }
+    return result;
+}
+
 } // namespace sluice::design

@@ -22,6 +22,19 @@ std::string quoted(const std::string& text) {
     return out + "\"";
 }
 
+const char* unit(rtl::Unit unit) {
+    return unit == rtl::Unit::dsp ? "dsp" : "logic";
+}
+
+// ", products: ..., packing: ..., requantizer: ..." of a block that can be built in several ways.
+std::string mapping(const rtl::Block& block) {
+    if (rtl::block_mappings(block, Family{}).size() == 1)
+        return "";
+    const rtl::Mapping m = rtl::block_mapping(block);
+    return fmt::format(", products: {}, packing: {}, requantizer: {}", unit(m.products),
+                       m.packing != Packing::none, unit(m.requantizer));
+}
+
 } // namespace
 
 std::string design_yaml(const network::Network& network, const design::Design& design) {
@@ -31,9 +44,9 @@ std::string design_yaml(const network::Network& network, const design::Design& d
             continue;
         const rtl::Parallelism p = rtl::block_parallelism(node.block);
         text += fmt::format("  {}: {{parallelism: {{in_channels: {}, out_channels: {}, kernel: {}, "
-                            "pixels: {}}}}}\n",
+                            "pixels: {}}}{}}}\n",
                             quoted(network.layers[static_cast<std::size_t>(node.layer)].name),
-                            p.in_channels, p.out_channels, p.kernel, p.pixels);
+                            p.in_channels, p.out_channels, p.kernel, p.pixels, mapping(node.block));
     }
     std::string fifos;
     for (const design::Node& node : design.nodes)

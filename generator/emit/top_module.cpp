@@ -22,6 +22,16 @@ std::int64_t axis_bits(const rtl::Stream& stream) {
     return ceil_div(stream.data_bits(), 8) * 8;
 }
 
+// What a user of the port must know of its beats.
+std::string beats_comment(const std::string& port, const rtl::Stream& stream) {
+    const Shape& shape = stream.shape;
+    return fmt::format("  // {}: a frame is {} rows of {} pixels of {} channels; a beat has {} "
+                       "channels of {} pixels,\n"
+                       "  // channel c of pixel p in the {} bits from ({} * c + p) * {} on.\n",
+                       port, shape.height, shape.width, shape.channels, stream.lanes, stream.pixels,
+                       stream.lane_bits, stream.pixels, stream.lane_bits);
+}
+
 std::string range(std::int64_t bits) {
     return fmt::format("[{}:0]", bits - 1);
 }
@@ -34,8 +44,8 @@ public:
     std::string run() {
         text_ = kGeneratedHeader;
         text_ +=
-            fmt::format("// Network '{}': AXI4-Stream in and out, a frame is row-major pixels, "
-                        "channels innermost.\n",
+            fmt::format("// Network '{}': AXI4-Stream in and out, a frame is row-major groups of "
+                        "pixels, channels innermost.\n",
                         printable(network_.name));
         ports();
         text_ += "  logic clk_i;\n  logic rst_ni;\n  assign clk_i = aclk;\n"
@@ -96,7 +106,8 @@ private:
     void input_edge(std::size_t i) {
         const rtl::Stream& stream = design_.inputs[i];
         const std::string name = design_.input_names[i];
-        text_ += fmt::format("\n  // TLAST of '{}' is not needed: frames are counted.\n", name);
+        text_ += "\n" + beats_comment("s_axis_" + name, stream);
+        text_ += "  // TLAST is not needed: frames are counted.\n";
         text_ += fmt::format("  logic in_{0}_valid, in_{0}_ready;\n  logic {1} in_{0}_data;\n",
                              name, range(stream.data_bits()));
         text_ += fmt::format("  logic unused_{0};\n  assign unused_{0} = ^{{s_axis_{0}_tlast, "
@@ -174,8 +185,9 @@ private:
                 continue;
             const std::string data = select(edge.from, "_data", stream.data_bits());
             const std::int64_t padding = axis_bits(stream) - stream.data_bits();
+            text_ += "\n" + beats_comment(axis, stream);
             text_ +=
-                fmt::format("\n  assign {}_tvalid = {};\n", axis, select(edge.from, "_valid", 1));
+                fmt::format("  assign {}_tvalid = {};\n", axis, select(edge.from, "_valid", 1));
             text_ +=
                 fmt::format("  assign {} = {}_tready;\n", select(edge.from, "_ready", 1), axis);
             if (padding == 0)

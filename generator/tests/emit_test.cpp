@@ -232,6 +232,6 @@ TEST_CASE("design.yaml names layers as the network does, escaped") {
     const Files files = emitted(hostile_network());
     const std::string& yaml = files.at("design.yaml");
     CHECK(yaml.find("\"a\\\"b\\\\c\\x0a") != std::string::npos);
-    CHECK(yaml.find("{parallelism: {in_channels: 2, out_channels: 3, kernel: 3, pixels: 1}}") !=
+    CHECK(yaml.find("{parallelism: {in_channels: 2, out_channels: 3, kernel: 3, pixels: 1}, ") !=
           std::string::npos);
 }

@@ -156,6 +156,21 @@ std::vector<Integers> evaluate(const network::Network& network,
     return tensors;
 }
 
+RunLayer prepare_layer(const network::LayerKind& kind, const std::vector<Shape>& shapes) {
+    return [kind, shapes](std::span<const std::span<const std::int16_t>> inputs) {
+        std::vector<Integers> values;
+        for (const std::span<const std::int16_t> input : inputs)
+            values.emplace_back(input.begin(), input.end());
+        std::vector<Image> in;
+        for (std::size_t i = 0; i < shapes.size(); ++i)
+            in.push_back({shapes[i], &values[i]});
+        const Shape out = std::visit(
+            [&](const auto& layer) { return network::output_shape(layer, shapes); }, kind);
+        const Integers result = std::visit(Evaluator{in, out}, kind);
+        return std::vector<std::int16_t>(result.begin(), result.end());
+    };
+}
+
 Integers to_integers(const network::Tensor& tensor, const std::vector<float>& values) {
     Integers result;
     for (const float x : values)

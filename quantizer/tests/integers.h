@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "quantizer/network/network.h"
+#include "quantizer/run_layer.h"
 
 namespace sluice::quantizer::test {
 
@@ -14,6 +15,9 @@ using Integers = std::vector<int>;
 // Every tensor, indexed by network::TensorId.
 std::vector<Integers> evaluate(const network::Network& network,
                                const std::vector<Integers>& inputs);
+
+// The same as the quantizer's layer runner.
+RunLayer prepare_layer(const network::LayerKind& kind, const std::vector<Shape>& shapes);
 
 Integers to_integers(const network::Tensor& tensor, const std::vector<float>& values);
 std::vector<double> to_reals(const network::Tensor& tensor, const Integers& values);

@@ -111,25 +111,50 @@ std::vector<Case> other_cases(std::mt19937& random) {
     return cases;
 }
 
+// Products, or requantizers, or both made of logic: results rare and frequent, in one beat and
+// several.
+std::vector<Case> logic_cases(std::mt19937& random) {
+    std::vector<Case> cases;
+    for (const Mapping& mapping : {Mapping{Unit::logic, Packing::none, Unit::dsp},
+                                   Mapping{Unit::dsp, Packing::none, Unit::logic},
+                                   Mapping{Unit::logic, Packing::none, Unit::logic}}) {
+        const auto add = [&](const char* name, Conv c) {
+            c.mapping = mapping;
+            cases.push_back(bench::conv_case(random, name, c));
+        };
+        add("logic 1x1 one cycle a pixel", conv({4, 5, 3}, window(1, 1), 4, {3, 4, 1}));
+        add("logic 3x3 row", conv({5, 6, 3}, window(3, 3, 1, 1), 5, {2, 2, 3}));
+        add("logic depthwise", conv({5, 6, 5}, window(3, 3, 1, 1), 5, {2, 2, 1}, 5));
+        add("logic two beats a result", conv({4, 4, 3}, window(3, 3, 1, 1), 6, {3, 6, 3}));
+        add("logic fully connected", conv({3, 4, 2}, window(3, 4), 10, {2, 3, 1}));
+        Conv c = conv({4, 4, 3}, window(3, 3, 1, 1), 6, {1, 6, 1});
+        c.weight_bits = 5;
+        c.table = true;
+        add("logic narrow, table, many beats a result", c);
+    }
+    return cases;
+}
+
 // Two products in one multiplier: dense with odd and even lanes, groups, depthwise.
 std::vector<Case> packed_cases(std::mt19937& random) {
     std::vector<Case> cases;
-    for (const Packing packing : {Packing::spaced16, Packing::spaced18})
-        for (const bool lowest : {false, true}) {
-            const auto add = [&](const char* name, Conv c) {
-                c.mapping.packing = packing;
-                c.lowest_weight = lowest;
-                cases.push_back(bench::conv_case(random, name, c));
-            };
-            add("packed 1x1", conv({4, 5, 6}, window(1, 1), 7, {1, 2, 1}));
-            add("packed 3x3", conv({5, 6, 3}, window(3, 3, 1, 1), 5, {2, 3, 3}));
-            add("packed 3x3 all", conv({4, 6, 2}, window(3, 3, 1, 1), 5, {2, 5, 9}));
-            add("packed grouped", conv({5, 4, 8}, window(3, 3, 1, 1), 12, {2, 3, 3}, 2));
-            add("packed depthwise", conv({5, 6, 5}, window(3, 3, 1, 1), 5, {2, 2, 9}, 5));
-            Conv narrow = conv({4, 4, 3}, window(3, 3, 1, 1), 6, {3, 4, 3});
-            narrow.weight_bits = 3;
-            add("packed narrow", narrow);
-        }
+    const std::vector<std::pair<Packing, bool>> ways = {
+        {Packing::spaced16, false}, {Packing::spaced16, true}, {Packing::spaced18, true}};
+    for (const auto& [packing, lowest] : ways) {
+        const auto add = [&, packing = packing, lowest = lowest](const char* name, Conv c) {
+            c.mapping.packing = packing;
+            c.lowest_weight = lowest;
+            cases.push_back(bench::conv_case(random, name, c));
+        };
+        add("packed 1x1", conv({4, 5, 6}, window(1, 1), 7, {1, 2, 1}));
+        add("packed 3x3", conv({5, 6, 3}, window(3, 3, 1, 1), 5, {2, 3, 3}));
+        add("packed 3x3 all", conv({4, 6, 2}, window(3, 3, 1, 1), 5, {2, 5, 9}));
+        add("packed grouped", conv({5, 4, 8}, window(3, 3, 1, 1), 12, {2, 3, 3}, 2));
+        add("packed depthwise", conv({5, 6, 5}, window(3, 3, 1, 1), 5, {2, 2, 9}, 5));
+        Conv narrow = conv({4, 4, 3}, window(3, 3, 1, 1), 6, {3, 4, 3});
+        narrow.weight_bits = 3;
+        add("packed narrow", narrow);
+    }
     return cases;
 }
 
@@ -160,6 +185,10 @@ TEST_CASE("windows of every form: values, cycles, interval, stalls") {
 
 TEST_CASE("fully connected layers, balanced rates and tails: values, cycles, interval, stalls") {
     check("conv_other", other_cases);
+}
+
+TEST_CASE("products and requantizers of logic: values, cycles, interval, stalls") {
+    check("conv_logic", logic_cases);
 }
 
 TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {

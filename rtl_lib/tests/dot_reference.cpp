@@ -123,6 +123,7 @@ Case dot_case(std::mt19937& random, std::string name, Dot d, int operations, int
                     {"Depthwise", d.depthwise ? 1 : 0},
                     {"PairBits", d.pair_bits},
                     {"HighBits", d.high_bits},
+                    {"Logic", d.logic ? 1 : 0},
                     {"Operations", operations},
                     {"Depth", depth}};
     c.images.push_back(image_of(d, weights));

@@ -69,7 +69,12 @@ MemoryImage image_of(const std::vector<std::int8_t>& table) {
 }
 
 // Pixels that share a lane's factors stand side by side in the shape's channels.
-Case requant_case(Random& random, Shape shape, Requant r) {
+// With `apart`, of logic, for values so many cycles apart.
+Case requant_case(Random& random, Shape shape, Requant r, int apart = 0) {
+    if (apart > 0)
+        r.digits = requant_digits(apart);
+    else
+        apart = 1;
     const Stream in{shape, r.lanes * r.pixels, r.acc_bits};
     r.groups = static_cast<int>(in.beats_per_group());
     std::vector<int> channel_of;
@@ -86,6 +91,7 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     const auto table = random_table(random);
     Case c;
     c.name = "requant " + std::to_string(shape.channels) + "/" + std::to_string(r.lanes) +
+             (r.digits > 0 ? " apart " + std::to_string(apart) : "") +
              (r.pixels > 1 ? " pixels " + std::to_string(r.pixels) : "") + " shift " +
              std::to_string(r.shift_min) + ".." + std::to_string(r.shift_max);
     c.module = "bench_requant";
@@ -94,12 +100,14 @@ Case requant_case(Random& random, Shape shape, Requant r) {
         c.sources.push_back(file);
     c.sources.push_back("tests/bench/bench_requant.sv");
     const int latency = requant_latency(r);
-    const int depth = collect_depth(latency, 1, 1);
-    c.parameters = {
-        {"Lanes", r.lanes},          {"Pixels", r.pixels},        {"AccBits", r.acc_bits},
-        {"SumBits", r.sum_bits},     {"Groups", r.groups},        {"ShiftMin", r.shift_min},
-        {"ShiftMax", r.shift_max},   {"ZeroPoint", r.zero_point}, {"ClampLow", r.clamp_low},
-        {"ClampHigh", r.clamp_high}, {"HasTable", r.table},       {"Depth", depth}};
+    const int depth = collect_depth(latency, 1, apart);
+    c.parameters = {{"Lanes", r.lanes},        {"Pixels", r.pixels},
+                    {"AccBits", r.acc_bits},   {"SumBits", r.sum_bits},
+                    {"Groups", r.groups},      {"ShiftMin", r.shift_min},
+                    {"ShiftMax", r.shift_max}, {"ZeroPoint", r.zero_point},
+                    {"ClampLow", r.clamp_low}, {"ClampHigh", r.clamp_high},
+                    {"HasTable", r.table},     {"Depth", depth},
+                    {"Digits", r.digits},      {"Apart", apart}};
     c.images.push_back(requant_image(r, channel_of, bias, multiplier, shift));
     if (r.table)
         c.images.push_back(image_of(table));
@@ -108,19 +116,24 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     struct Process : BeatProcess {
         BeatChannel* in;
         Collector collector;
-        Process(const BeatPorts& ports, int depth_, int latency_)
-            : in(ports.in[0]), collector(*ports.out[0], depth_, latency_) {}
+        int apart;
+        Cycle free_from = 0;
+        Process(const BeatPorts& ports, int depth_, int latency_, int apart_)
+            : in(ports.in[0]), collector(*ports.out[0], depth_, latency_), apart(apart_) {}
         bool advance() override {
             bool moved = false;
-            for (; in->has_offer() && collector.has_room(); moved = true)
-                collector.issue(in->take(collector.room_from()));
+            for (; in->has_offer() && collector.has_room(); moved = true) {
+                const Cycle at = in->take(std::max(collector.room_from(), free_from));
+                collector.issue(at);
+                free_from = at + apart;
+            }
             return moved;
         }
     };
-    c.process = [depth, latency](BeatPorts ports) {
-        return std::make_unique<Process>(ports, depth, latency);
+    c.process = [depth, latency, apart](BeatPorts ports) {
+        return std::make_unique<Process>(ports, depth, latency, apart);
     };
-    c.interval = in.beats();
+    c.interval = in.beats() * apart;
     c.input = {
         random.frames(shape, kFrames, static_cast<int>(-reach), static_cast<int>(reach - 1))};
     const auto channel = [&](std::size_t i) {
@@ -149,8 +162,8 @@ Case requant_case(Random& random, Shape shape, Requant r) {
     return c;
 }
 
-Case add_case(Random& random, Add add, int lanes) {
-    add.parallelism = {lanes, lanes, 1};
+Case add_case(Random& random, Add add, int lanes, int in_pixels = 1) {
+    add.parallelism = {lanes, lanes, 1, in_pixels};
     auto c = bench::make_case("add " + std::to_string(add.shape.channels) + "/" +
                                   std::to_string(lanes) + " shift " + std::to_string(add.shift),
                               add);
@@ -170,24 +183,26 @@ Case add_case(Random& random, Add add, int lanes) {
     return c;
 }
 
-Case global_pool_case(Random& random, Shape shape, int lanes) {
+Case global_pool_case(Random& random, Shape shape, int lanes, int in_pixels = 1) {
     const auto pixels = shape.pixels();
     GlobalPool pool;
     pool.input = shape;
-    const int zero_point = random.in(-128, 127);
+    const int reach = in_pixels == 1 ? 128 : 30; // of zero points; 30: nothing saturates
+    const int zero_point = random.in(-reach, reach - 1);
     pool.bias = -zero_point * pixels;
     const auto factor =
         to_fixed_factor((random.in(0, 1) ? 1.7 : 0.6) / static_cast<double>(pixels));
     pool.multiplier = factor.multiplier;
     pool.shift = factor.shift;
-    pool.zero_point = random.in(-128, 127);
+    pool.zero_point = random.in(-reach, reach - 1);
     pool.clamp_low = random.in(-128, -100);
     pool.clamp_high = random.in(100, 127);
-    pool.parallelism = {lanes, lanes, 1};
-    auto c = bench::make_case("global_pool " + std::to_string(shape.height) + "x" +
-                                  std::to_string(shape.width) + "x" +
-                                  std::to_string(shape.channels) + "/" + std::to_string(lanes),
-                              pool);
+    pool.parallelism = {lanes, lanes, 1, in_pixels};
+    auto c =
+        bench::make_case("global_pool " + std::to_string(shape.height) + "x" +
+                             std::to_string(shape.width) + "x" + std::to_string(shape.channels) +
+                             "/" + std::to_string(lanes) + " pixels " + std::to_string(in_pixels),
+                         pool);
     c.input = {random.frames(shape, kFrames + 2)};
     c.expected = {Frames{}};
     for (const auto& frame : c.input[0]) {
@@ -245,6 +260,14 @@ std::vector<Case> all_cases() {
     cases.push_back(
         requant_case(random, {2, 3, 20}, {1, 18, 20, 1, 13, 13, 5, -128, 127, false, 4}));
 
+    for (const int apart : {1, 2, 3, 4, 5, 7, 9, 10, 13})
+        cases.push_back(requant_case(
+            random, {3, 3, 9},
+            {2, 18, 20, 1, 12, 12 + apart % 3, 5, -128, 127, false, 1 + apart % 2}, apart));
+    cases.push_back(
+        requant_case(random, {3, 3, 4}, {1, 31, 32, 1, 33, 36, 0, -128, 127, false}, 10));
+    cases.push_back(requant_case(random, {3, 3, 4}, {1, 6, 6, 1, 8, 8, 0, -128, 127, true}, 1));
+
     //                                shape       ma      mb       bias  s  zp  low  high table
     cases.push_back(
         add_case(random, {{5, 3, 7}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}}, 3));
@@ -253,6 +276,12 @@ std::vector<Case> all_cases() {
     cases.push_back(add_case(random, {{1, 1, 10}, 3, 5, -7, 1, 0, 0, 6, true, {}}, 10));
     cases.push_back(
         add_case(random, {{2, 9, 5}, 70000, 66000, 12345, 47, 100, -128, 127, true, {}}, 1));
+
+    const Mapping logic{Unit::dsp, Packing::none, Unit::logic};
+    cases.push_back(add_case(
+        random, {{4, 3, 6}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}, logic}, 3));
+    cases.push_back(
+        add_case(random, {{2, 3, 5}, 65536, -3, -9, 13, 9, -128, 127, true, {}, logic}, 2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{5, 3, 4}, 4},
                                                                          {{1, 1, 6}, 6},
@@ -266,6 +295,15 @@ std::vector<Case> all_cases() {
                                                                          {{2, 1, 40}, 2},
                                                                          {{1, 2, 9}, 2}})
         cases.push_back(global_pool_case(random, shape, lanes));
+    for (const auto& [shape, lanes, pixels] :
+         std::vector<std::tuple<Shape, int, int>>{{{5, 3, 4}, 4, 2},
+                                                  {{4, 8, 7}, 3, 4},
+                                                  {{1, 5, 6}, 6, 8},
+                                                  {{3, 7, 17}, 2, 4},
+                                                  {{2, 4, 9}, 3, 2}})
+        cases.push_back(global_pool_case(random, shape, lanes, pixels));
+    cases.push_back(
+        add_case(random, {{5, 3, 7}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}}, 3, 2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{3, 5, 10}, 1},
                                                                          {{3, 5, 10}, 3},
@@ -302,6 +340,7 @@ std::vector<Case> few_cases() {
             add_case(random, {{3, 3, 4}, 900, -1200, 77, 8, 4, -128, 127, false, {}}, 2),
             global_pool_case(random, {3, 2, 9}, 2),
             global_pool_case(random, {2, 5, 4}, 4),
+            global_pool_case(random, {2, 5, 4}, 2, 4),
             arg_max_case(random, {5, 5, 10}, 10),
             arg_max_case(random, {5, 5, 10}, 4)};
 }
@@ -320,7 +359,7 @@ TEST_CASE("planted faults in element-wise blocks are found") {
             "element_faults", few_cases(), kSeed,
             {{"blocks/requant/sluice_requant.sv", "if (!rst_ni) group_d = '0;",
               "if (!rst_ni) group_d = CountBits'(Groups - 1);"},
-             {"blocks/add/sluice_add.sv", "b_q * MULTIPLIER_B", "b_q * MULTIPLIER_A"},
+             {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
              {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
               "assign first      = pixel_q == LAST_PIXEL"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
@@ -328,6 +367,14 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         INFO(joined(complaints));
         for (const std::string block : {"requant", "add", "global_pool", "arg_max"})
             CHECK(complains(complaints, block, "instead of"));
+    }
+    SECTION("pixels right of the image counted") {
+        const auto complaints =
+            bench::run("element_faults", few_cases(), kSeed,
+                       {{"blocks/global_pool/sluice_global_pool.sv", "j >= LastPixels && row_last",
+                         "j >= LastPixels && !row_last"}});
+        INFO(joined(complaints));
+        CHECK(complains(complaints, "global_pool 2x5x4/2 pixels 4", "instead of"));
     }
     SECTION("rounding left out") {
         const auto complaints = bench::run(
@@ -341,7 +388,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"}});
+                         "credits_q <= CreditBits'(Depth - 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
         CHECK(complains(complaints, "add", "predicted"));
         CHECK(complains(complaints, "arg_max", "predicted"));
@@ -350,7 +399,9 @@ TEST_CASE("planted faults in element-wise blocks are found") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
                        {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"}});
+                         "credits_q <= CreditBits'(Depth + 1)"},
+                        {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
+                         "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());
     }
 }

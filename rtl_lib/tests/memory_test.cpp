@@ -72,9 +72,9 @@ TEST_CASE("block memories are counted in the mode that needs fewest") {
     CHECK(block_memory_brams(1024, 64, sluice::Family{}) == 2);
     CHECK(block_memory_brams(2048, 24, sluice::Family{}) == 1.5);
     CHECK(block_memory_brams(256, 8, sluice::Family{}) == 0.5);
-    CHECK_FALSE(ram_is_block(64, 512));
-    CHECK_FALSE(ram_is_block(256, 8));
-    CHECK(ram_is_block(128, 24));
+    CHECK_FALSE(ram_is_block(64, 512, sluice::Family{}));
+    CHECK_FALSE(ram_is_block(256, 8, sluice::Family{}));
+    CHECK(ram_is_block(128, 24, sluice::Family{}));
 }
 
 TEST_CASE("a lookup offers the fewest lanes for each number of beats") {

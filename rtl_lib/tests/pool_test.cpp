@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/pool/pool.h"
+#include "rtl_lib/lanes.h"
 #include "rtl_lib/tests/bench/bench.h"
 
 using namespace sluice;
@@ -54,11 +55,12 @@ int expected_value(const Pool& pool, const std::vector<int>& frame, int oy, int 
 enum class Kind { kMax, kAverage, kAverageWithPad };
 
 Case pool_case(std::mt19937& random, Kind kind, const Shape& input, const Window& window, int lanes,
-               int kernel) {
+               int kernel, int pixels = 1, int input_pixels = 1) {
     Pool pool;
     pool.input = input;
     pool.window = window;
-    pool.parallelism = {lanes, lanes, kernel};
+    pool.parallelism = {lanes, lanes, kernel, pixels};
+    pool.input_pixels = input_pixels;
     if (kind != Kind::kMax) {
         pool.average = true;
         pool.count_include_pad = kind == Kind::kAverageWithPad;
@@ -77,7 +79,8 @@ Case pool_case(std::mt19937& random, Kind kind, const Shape& input, const Window
             "x" + std::to_string(input.width) + "x" + std::to_string(input.channels) + " kernel " +
             std::to_string(window.kernel_h) + "x" + std::to_string(window.kernel_w) + " stride " +
             std::to_string(window.stride_h) + "x" + std::to_string(window.stride_w) + " lanes " +
-            std::to_string(lanes) + "x" + std::to_string(kernel),
+            std::to_string(lanes) + "x" + std::to_string(kernel) + " pixels " +
+            std::to_string(input_pixels) + " to " + std::to_string(pixels),
         pool);
     c.images = pool_images(pool);
     c.input.resize(1);
@@ -112,9 +115,21 @@ constexpr Window kWhole{4, 5, 1, 1, 1, 1, 0, 0, 0, 0};
 std::vector<Case> all_cases() {
     std::mt19937 random(kSeed);
     std::vector<Case> cases;
-    const auto add = [&](Kind kind, Shape input, const Window& window, int lanes, int kernel) {
-        cases.push_back(pool_case(random, kind, input, window, lanes, kernel));
+    const auto add = [&](Kind kind, Shape input, const Window& window, int lanes, int kernel,
+                         int pixels = 1, int input_pixels = 1) {
+        cases.push_back(
+            pool_case(random, kind, input, window, lanes, kernel, pixels, input_pixels));
     };
+    add(Kind::kMax, {6, 8, 5}, kHalve, 2, 2, 2, 1);
+    add(Kind::kMax, {6, 10, 5}, kHalve, 3, 4, 1, 2);
+    add(Kind::kMax, {6, 11, 2}, kHalve, 2, 4, 4, 8);
+    add(Kind::kMax, {5, 7, 3}, kSame, 2, 3, 2, 2);
+    add(Kind::kMax, {9, 7, 6}, kStride2, 3, 9, 2, 4);
+    add(Kind::kMax, {6, 9, 2}, kDilated, 2, 3, 2, 4);
+    add(Kind::kAverage, {5, 7, 3}, kSame, 2, 3, 2, 1);
+    add(Kind::kAverage, {5, 7, 3}, kSame, 2, 9, 4, 4);
+    add(Kind::kAverage, {7, 6, 4}, kOneSided, 3, 6, 4, 2);
+    add(Kind::kAverageWithPad, {5, 7, 3}, kSame, 3, 3, 2, 2);
     add(Kind::kMax, {6, 8, 5}, kHalve, 2, 1);
     add(Kind::kMax, {6, 8, 5}, kHalve, 3, 2);
     add(Kind::kMax, {6, 8, 5}, kHalve, 5, 4);
@@ -171,15 +186,19 @@ TEST_CASE("planted faults in pools are found") {
     const std::vector<Case> cases{
         pool_case(random, Kind::kMax, {5, 7, 3}, kSame, 2, 3),
         pool_case(random, Kind::kAverage, {5, 7, 3}, kSame, 2, 3),
+        pool_case(random, Kind::kAverage, {5, 7, 3}, kSame, 1, 9, 2, 2),
     };
     const auto complaints = bench::run(
         "pool_faults", cases, kSeed,
         {{"blocks/pool/sluice_max_tree.sv", "$signed(right) > $signed(left)", "right > left"},
          {"blocks/pool/sluice_pool.sv", "count_q <= (first[Levels] ? '0 : count_q)",
-          "count_q <= (last[Levels] ? '0 : count_q)"}});
+          "count_q <= (last[Levels] ? '0 : count_q)"},
+         {"blocks/window/sluice_taps.sv", "inside_i[Word*InPixels+From]",
+          "inside_i[Word*InPixels]"}});
     INFO(joined(complaints));
     CHECK(complains(complaints, "pool max"));
-    CHECK(complains(complaints, "pool average"));
+    CHECK(complains(complaints, "pool average 5x7x3 kernel 3x3 stride 1x1 lanes 2x3"));
+    CHECK(complains(complaints, "pool average 5x7x3 kernel 3x3 stride 1x1 lanes 1x9 pixels 2"));
 }
 
 TEST_CASE("a pool's choices are all useful and reach both ends") {
@@ -189,13 +208,14 @@ TEST_CASE("a pool's choices are all useful and reach both ends") {
     const auto all = choices(pool);
     REQUIRE(all.size() > 2);
     CHECK(all.front() == Parallelism{1, 1, 1});
-    CHECK(interval_cycles(with_parallelism(pool, all.back())) == 56 * 56);
+    CHECK(interval_cycles(with_parallelism(pool, all.back())) == 56 * 56 / kMaxPixels);
     for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t j = 0; j < all.size(); ++j) {
             const auto a = with_parallelism(pool, all[i]), b = with_parallelism(pool, all[j]);
             if (i != j && interval_cycles(a) <= interval_cycles(b))
-                CHECK((all[i].in_channels > all[j].in_channels ||
-                       all[i].in_channels * all[i].kernel > all[j].in_channels * all[j].kernel));
+                CHECK((all[i].in_channels * all[i].pixels > all[j].in_channels * all[j].pixels ||
+                       all[i].in_channels * all[i].kernel * all[i].pixels >
+                           all[j].in_channels * all[j].kernel * all[j].pixels));
         }
     CHECK_THROWS_WITH(with_parallelism(pool, {2, 2, 2}), Catch::Contains("1, 3, 9"));
 }

@@ -156,29 +156,37 @@ std::vector<Fault> stream_faults(const std::string& table_file) {
         all.push_back(
             fault(what, source, find, replace, std::move(instance), static_cast<int>(all.size())));
     };
-    add("FIFO one too shallow", fifo_file, "CountBits'(Words)", "CountBits'(Words - 1)",
+    add("FIFO one too shallow", fifo_file, "CountBits'(Words - 1)", "CountBits'(Words - 2)",
         fifo(9, 12));
-    add("FIFO one too deep", fifo_file, "assign in_ready_o = stored_q != FULL;",
-        "assign in_ready_o = stored_q != FULL || !out_valid_q || out_ready_i;", fifo(9, 12));
+    add("FIFO takes beats when full", fifo_file, "fetch || stored_q != ALMOST_FULL", "1'b1",
+        fifo(9, 12));
     add("FIFO wraps late", fifo_file, "AddrBits'(Words - 1)", "AddrBits'(Words)", fifo(7, 12));
-    add("FIFO loses the spare beat's order", fifo_file, "spare_valid_q ? spare_data_q : in_data_i",
+    add("FIFO loses the spare beat's order", fifo_file, "spare_valid ? spare_data_q : in_data_i",
         "in_data_i", fifo(2, 12));
     add("FIFO data change while stalled", fifo_file,
         "if (!out_valid_q || out_ready_i) out_data_q <= spare", "out_data_q <= spare", fifo(2, 12));
-    add("fork forgets who is done", fork_file, "done_q <= done_q | out_ready_i",
-        "done_q <= out_ready_i", fork(3));
-    add("fork waits for all", fork_file, "{NumOut{in_valid_i}} & ~done_q",
-        "{NumOut{in_valid_i && in_ready_o}} & ~done_q", fork(2));
-    add("width keeps padding", width_file, "last_in ? CountBits'(LastIn) : CountBits'(In)",
-        "CountBits'(In)", width(7, 3, 2));
-    add("width waits for a whole last group", width_file,
-        "last_out ? CountBits'(LastOut) : CountBits'(Out)", "CountBits'(Out)", width(7, 3, 2));
-    add("width takes one unit late", width_file, "held_q <= CountBits'(BufferUnits - In)",
-        "held_q < CountBits'(BufferUnits - In)", width(7, 3, 2));
+    add("fork forgets who is done", fork_file, "waits_q & ~out_ready_i", "waits_q", fork(3));
+    add("fork goes with the first", fork_file, "&(~waits_q | out_ready_i)",
+        "|(waits_q & out_ready_i) || waits_q == '0", fork(2));
+    add("fork's order of the spare beat", fork_file, "spare_valid ? spare_data_q : in_data_i",
+        "in_data_i", fork(2));
+    add("width misplaces the last group", width_file, "((Groups - 1) * Narrow) % Wide",
+        "(Groups * Narrow) % Wide", width(4, 3, 2));
+    add("width waits for a beat that it does not need", width_file, "held_q == 2'd1 && !crosses",
+        "held_q == 2'd1 && !crosses && !last", width(8, 4, 2));
+    add("width gives a group that is not whole", width_file, "held_q == 2'd1 && !crosses",
+        "held_q == 2'd1", width(7, 3, 2));
+    add("width has one slot too few", width_file, "Straddles ? 3 : 2", "2", width(7, 3, 2));
+    add("width forgets the phase at a pixel's end", width_file,
+        "last || phase_q ==", "phase_q ==", width(10, 4, 2));
+    add("width fills lanes that are done", width_file, "completes || arrives[phase]", "1'b1",
+        width(7, 2, 5));
+    add("width drops a pixel's second last group", width_file, "flush_q <= use_beat && last",
+        "flush_q <= 1'b0", width(4, 2, 3));
     add("concat skips an input's last beat", concat_file, "== BEATS - 1", "== BEATS - 2",
         concat({8, 4, 7}, 2));
-    add("concat swaps two inputs' data", concat_file, "turn[i] ? in_data_i[i*Width +: Width]",
-        "turn[i] ? in_data_i[(NumIn-1-i)*Width +: Width]", concat({4, 4}, 2));
+    add("concat swaps two inputs' data", concat_file, "turn_q[i] ? in_data_i[i*Width +: Width]",
+        "turn_q[i] ? in_data_i[(NumIn-1-i)*Width +: Width]", concat({4, 4}, 2));
     add("lookup has one credit too few", lookup_file, "3'(Depth)", "3'(Depth - 1)",
         lookup(6, 2, table_file));
     add("lookup swaps two lanes", lookup_file,

@@ -6,5 +6,5 @@
 using namespace sluice::testbench;
 
 TEST_CASE("add in RTL equals the emulator and the cycle model") {
-    check_layers("add", with_random_parallelism(add_cases(), 1), 1);
+    check_layers("add", with_random_mapping(with_random_parallelism(add_cases(), 1), 1), 1);
 }

@@ -6,5 +6,6 @@
 using namespace sluice::testbench;
 
 TEST_CASE("average_pool in RTL equals the emulator and the cycle model") {
-    check_layers("average_pool", with_random_parallelism(average_pool_cases(), 1), 1);
+    check_layers("average_pool",
+                 with_random_mapping(with_random_parallelism(average_pool_cases(), 1), 1), 1);
 }

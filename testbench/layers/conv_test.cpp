@@ -8,3 +8,7 @@ using namespace sluice::testbench;
 TEST_CASE("conv in RTL equals the emulator and the cycle model") {
     check_layers("conv", with_random_parallelism(conv_cases(), 1), 1);
 }
+
+TEST_CASE("conv built in every way equals the emulator and the cycle model") {
+    check_layers("conv_built", with_random_mapping(with_random_parallelism(conv_cases(), 2), 2), 2);
+}

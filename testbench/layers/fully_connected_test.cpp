@@ -6,5 +6,6 @@
 using namespace sluice::testbench;
 
 TEST_CASE("fully_connected in RTL equals the emulator and the cycle model") {
-    check_layers("fully_connected", with_random_parallelism(fully_connected_cases(), 1), 1);
+    check_layers("fully_connected",
+                 with_random_mapping(with_random_parallelism(fully_connected_cases(), 1), 1), 1);
 }

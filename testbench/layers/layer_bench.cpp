@@ -50,8 +50,9 @@ network::Network joined_network(const std::string& bench, const std::vector<Laye
 design::Design design_of(const network::Network& network, const std::vector<LayerCase>& cases) {
     design::Skeleton skeleton = lower::lower(network);
     for (std::size_t i = 0; i < cases.size(); ++i)
-        skeleton.layers[i].block =
-            rtl::block_with_parallelism(skeleton.layers[i].block, cases[i].parallelism);
+        skeleton.layers[i].block = rtl::block_with_mapping(
+            rtl::block_with_parallelism(skeleton.layers[i].block, cases[i].parallelism),
+            cases[i].mapping);
     return design::assemble(skeleton);
 }
 
@@ -100,9 +101,29 @@ std::vector<LayerCase> with_random_parallelism(std::vector<LayerCase> cases, std
         if (cases[i].parallelism != rtl::Parallelism{})
             continue;
         const network::Network network = joined_network("one", {cases[i]}, seed);
-        const auto choices = rtl::block_choices(lower::lower(network).layers.at(0).block);
+        const rtl::Block block = lower::lower(network).layers.at(0).block;
+        auto choices = rtl::block_choices(block);
+        // The largest only take longer to compile.
+        constexpr std::int64_t kProducts = 150;
+        std::erase_if(choices, [&](const rtl::Parallelism& p) {
+            return rtl::block_products(rtl::block_with_parallelism(block, p)) > kProducts;
+        });
         if (!choices.empty())
             cases[i].parallelism = choices[random() % choices.size()];
+    }
+    return cases;
+}
+
+std::vector<LayerCase> with_random_mapping(std::vector<LayerCase> cases, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    for (LayerCase& one : cases) {
+        const network::Network network = joined_network("one", {one}, seed);
+        const rtl::Block block =
+            rtl::block_with_parallelism(lower::lower(network).layers.at(0).block, one.parallelism);
+        Family family;
+        family.packing = random() % 2 == 0 ? Packing::spaced16 : Packing::spaced18;
+        const auto mappings = rtl::block_mappings(block, family);
+        one.mapping = mappings[random() % mappings.size()];
     }
     return cases;
 }

@@ -17,6 +17,7 @@ struct LayerCase {
     network::LayerKind kind;
     std::vector<Shape> inputs;
     rtl::Parallelism parallelism;
+    rtl::Mapping mapping = {};
 };
 
 // Builds one design in which every case stands alone, with inputs and an output of its own, and
@@ -29,5 +30,9 @@ void check_layers(const std::string& bench, const std::vector<LayerCase>& cases,
 // `cases` with, for each, a parallelism drawn from the block's useful ones by `seed`, so that small
 // and large ones alternate; cases that come with a parallelism other than 1 keep it.
 std::vector<LayerCase> with_random_parallelism(std::vector<LayerCase> cases, std::uint64_t seed);
+
+// `cases` with, for each, a way of building its block drawn by `seed` from those of its parallelism
+// on a family of either packing.
+std::vector<LayerCase> with_random_mapping(std::vector<LayerCase> cases, std::uint64_t seed);
 
 } // namespace sluice::testbench

@@ -89,9 +89,11 @@ private:
     std::mt19937_64 random_;
 };
 
-// The choice nearest to `fraction` of the way from the slowest to the fastest.
+// The choice nearest to `fraction` of the way from the slowest to the fastest with at most two
+// pixels: more only take longer to compile.
 rtl::Block chosen(const rtl::Block& block, double fraction) {
-    const std::vector<rtl::Parallelism> choices = rtl::block_choices(block);
+    std::vector<rtl::Parallelism> choices = rtl::block_choices(block);
+    std::erase_if(choices, [](const rtl::Parallelism& p) { return p.pixels > 2; });
     if (choices.empty())
         return block;
     const double at = fraction * static_cast<double>(choices.size() - 1);

@@ -25,6 +25,16 @@ fs::path new_folder(const std::string& folder) {
     return path;
 }
 
+fs::path write_skeleton(const network::Network& network, const design::Skeleton& skeleton,
+                        const std::string& folder) {
+    const design::Design design = design::size_fifos(design::assemble(skeleton));
+    fs::path path = new_folder(folder);
+    make_directory(path);
+    emit::emit(network, design, path);
+    write_testbench(network, design, path);
+    return path;
+}
+
 // `fraction` of the way from the slowest to the fastest choice of each block.
 fs::path write_design(const network::Network& network, const std::string& folder, double fraction) {
     validate(network);
@@ -36,12 +46,7 @@ fs::path write_design(const network::Network& network, const std::string& folder
         const auto at = static_cast<std::size_t>(fraction * static_cast<double>(choices.size()));
         layer.block = rtl::block_with_parallelism(layer.block, choices[at]);
     }
-    const design::Design design = design::size_fifos(design::assemble(skeleton));
-    fs::path path = new_folder(folder);
-    make_directory(path);
-    emit::emit(network, design, path);
-    write_testbench(network, design, path);
-    return path;
+    return write_skeleton(network, skeleton, folder);
 }
 
 } // namespace
@@ -84,6 +89,34 @@ fs::path design_of_every_kind(const std::string& folder) {
     network::Network net = random_network_of_every_kind(7);
     net.name = "random";
     return write_design(net, folder, 0.5);
+}
+
+fs::path mapped_design(const std::string& folder, const rtl::Mapping& mapping) {
+    using namespace network;
+    Network net;
+    net.name = "mapped";
+    net.quantization_method = "none";
+    net.tensors.push_back({"x", {3, 6, 3}, 0.05, 3, 8});
+    net.inputs.push_back({"x", 0, {3, 3, 6}, true});
+    Conv depthwise{};
+    depthwise.window = Window{3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
+    depthwise.out_channels = depthwise.groups = 3;
+    const TensorId first = append_random_layer(net, depthwise, {0}, 1);
+    Conv dense{};
+    dense.out_channels = 5;
+    const TensorId second = append_random_layer(net, dense, {first}, 2);
+    FullyConnected full{};
+    full.out_channels = 4;
+    const TensorId y = append_random_layer(net, full, {second}, 3);
+    net.outputs.push_back({"y", y, {4, 1, 1}, true});
+    validate(net);
+
+    design::Skeleton skeleton = lower::lower(net);
+    const rtl::Parallelism parallelism[] = {{3, 3, 3, 2}, {3, 5, 1, 1}, {5, 2, 1, 1}};
+    for (std::size_t i = 0; i < skeleton.layers.size(); ++i)
+        skeleton.layers[i].block = rtl::block_with_mapping(
+            rtl::block_with_parallelism(skeleton.layers[i].block, parallelism[i]), mapping);
+    return write_skeleton(net, skeleton, folder);
 }
 
 std::string rtl_files(const fs::path& design) {

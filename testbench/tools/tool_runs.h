@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "rtl_lib/parameter.h"
+
 namespace sluice::testbench {
 
 // A new folder with examples/digits generated for the fewest products that a design can have.
@@ -18,6 +20,11 @@ std::filesystem::path small_design(const std::string& folder);
 // A new folder with a network of every layer kind, each half as parallel as can be; module
 // `random`.
 std::filesystem::path design_of_every_kind(const std::string& folder);
+
+// A new folder with a depthwise convolution of 3 channels, 2 pixels and a kernel row at once (18
+// products), a dense one of 3 by 5 lanes (15) and a fully connected layer of 5 by 2 (10), all built
+// as `mapping` says. Module `mapped`, input x, output y of 4 channels, two random frames.
+std::filesystem::path mapped_design(const std::string& folder, const rtl::Mapping& mapping);
 
 // The words of DIR/rtl/files.f, which are relative to DIR.
 std::string rtl_files(const std::filesystem::path& design);

@@ -141,12 +141,31 @@ class Files(unittest.TestCase):
                        "interval_lower_bound_cycles", "products_per_cycle"):
             self.assertEqual(small[figure], generated[figure])
         self.assertLess(large["interval_cycles"], small["interval_cycles"])
+        for report in (small, large):
+            losses = measure.losses(report)
+            self.assertGreaterEqual(min(losses), 0)
+            self.assertAlmostEqual(sum(losses) + report["efficiency"], 1)
 
     def test_what_does_not_fit_is_said_with_its_resource(self):
         folder, _ = self.quantized("lenet5")
         fits, not_fits = self.tuned(folder, "--device", "xc7z020", "--device", "ice40up5k")
         self.assertRegex(measure.fitted(fits), r"^[\d,.]+ \([\d.]+ ms\)$")
         self.assertRegex(measure.fitted(not_fits), r"^\w+ \d+\.\dx$")
+
+
+class Tables(unittest.TestCase):
+    def test_a_section_of_a_page_is_replaced_and_nothing_else(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            page, measure.PAGE = measure.PAGE, pathlib.Path(scratch) / "page.md"
+            measure.PAGE.write_text("a\n<!-- x -->\nold\n<!-- end of x -->\nb\n")
+            measure.write_section("x", ["| 1 |", "| 2 |"])
+            text, measure.PAGE = measure.PAGE.read_text(), page
+        self.assertEqual(text, "a\n<!-- x -->\n| 1 |\n| 2 |\n<!-- end of x -->\nb\n")
+
+    def test_devices_come_in_the_order_of_their_numbers(self):
+        names = ["xczu11eg", "xcku5p", "xczu3eg", "10ax115", "10ax016"]
+        self.assertEqual(sorted(names, key=measure.natural),
+                         ["10ax016", "10ax115", "xcku5p", "xczu3eg", "xczu11eg"])
 
 
 class Noise(unittest.TestCase):

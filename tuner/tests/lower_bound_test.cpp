@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lower bound against every parallelism that a block takes.
+#include "rtl_lib/blocks/window/window.h"
 #include "tuner/lower_bound.h"
 
 #include <algorithm>

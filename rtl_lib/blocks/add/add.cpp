@@ -14,9 +14,14 @@ namespace sluice::rtl {
 
 namespace {
 
-// Operands, product, product, sum; then sluice_round_clamp and the table.
+bool logic(const Add& add) {
+    return add.mapping.requantizer == Unit::logic;
+}
+
+// From the operands' registers: product, product, sum; then sluice_round_clamp and the table.
 int latency(const Add& add) {
-    return 4 + round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
+    return (logic(add) ? 6 : 3) + round_clamp_latency(add.shift, add.shift) +
+           (add.table ? kTableLatency : 0);
 }
 
 int depth(const Add& add) {
@@ -48,25 +53,51 @@ int multiplier_blocks(std::int32_t multiplier) {
 class AddProcess : public BeatProcess {
 public:
     AddProcess(const Add& add, const BeatPorts& ports)
-        : a_(ports.in.at(0)), b_(ports.in.at(1)),
-          collector_(*ports.out.at(0), depth(add), latency(add)) {}
+        : operands_{ports.in.at(0), ports.in.at(1)},
+          collector_(*ports.out.at(0), depth(add), latency(add)) {
+        for (BeatChannel* operand : operands_)
+            operand->remember(kSlack);
+    }
 
     bool advance() override {
         bool moved = false;
-        while (a_->has_offer() && b_->has_offer() && collector_.has_room()) {
-            const Cycle at = std::max({a_->next_offer(), b_->next_offer(), collector_.room_from()});
-            a_->take(at);
-            b_->take(at);
-            collector_.issue(at);
-            moved = true;
+        for (bool again = true; again; moved |= again) {
+            again = false;
+            for (BeatChannel* operand : operands_)
+                if (operand->has_offer() && operand->taken() < issued_ + kSlack) {
+                    operand->take(room(operand->taken()));
+                    again = true;
+                }
+            if (std::min(operands_[0]->taken(), operands_[1]->taken()) > issued_ &&
+                collector_.has_room()) {
+                const Cycle at = std::max({operands_[0]->taken_at(issued_) + 1,
+                                           operands_[1]->taken_at(issued_) + 1, last_issue_ + 1,
+                                           collector_.room_from()});
+                collector_.issue(at);
+                before_last_issue_ = last_issue_;
+                last_issue_ = at;
+                ++issued_;
+                again = true;
+            }
         }
         return moved;
     }
 
 private:
-    BeatChannel* a_;
-    BeatChannel* b_;
+    static constexpr std::int64_t kSlack = 2; // beats of an operand that may wait
+
+    // The cycle after issue `beat` - kSlack, which is the last one or the one before.
+    Cycle room(std::int64_t beat) const {
+        if (beat < kSlack)
+            return 0;
+        return (issued_ == beat ? before_last_issue_ : last_issue_) + 1;
+    }
+
+    BeatChannel* operands_[2];
     Collector collector_;
+    std::int64_t issued_ = 0;
+    Cycle last_issue_ = -1;
+    Cycle before_last_issue_ = -1;
 };
 
 } // namespace
@@ -77,8 +108,9 @@ const char* module_name(const Add&) {
 
 std::vector<std::string> sources(const Add&) {
     auto files = collect_sources();
-    files.insert(files.end(), {"blocks/requant/sluice_round_clamp.sv",
-                               "blocks/requant/sluice_table.sv", "blocks/add/sluice_add.sv"});
+    files.insert(files.end(),
+                 {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
+                  "blocks/dot/sluice_booth.sv", "blocks/add/sluice_add.sv"});
     return files;
 }
 
@@ -91,17 +123,12 @@ std::vector<Stream> output_streams(const Add& add) {
 }
 
 std::vector<Parameter> parameters(const Add& add) {
-    return {{"Lanes", elements(add)},
-            {"MultiplierA", add.multiplier_a},
-            {"MultiplierB", add.multiplier_b},
-            {"Bias", add.bias},
-            {"SumBits", sum_bits(add)},
-            {"Shift", add.shift},
-            {"ZeroPoint", add.zero_point},
-            {"ClampLow", add.clamp_low},
-            {"ClampHigh", add.clamp_high},
-            {"HasTable", add.table ? 1 : 0},
-            {"Depth", depth(add)}};
+    return {{"Lanes", elements(add)},          {"MultiplierA", add.multiplier_a},
+            {"MultiplierB", add.multiplier_b}, {"Bias", add.bias},
+            {"SumBits", sum_bits(add)},        {"Shift", add.shift},
+            {"ZeroPoint", add.zero_point},     {"ClampLow", add.clamp_low},
+            {"ClampHigh", add.clamp_high},     {"HasTable", add.table ? 1 : 0},
+            {"Logic", logic(add) ? 1 : 0},     {"Depth", depth(add)}};
 }
 
 void validate(const Add& add) {
@@ -136,9 +163,15 @@ Resources resources(const Add& add, const Family& family) {
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
-    lane.dsp = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
-    lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     lane.lut = 33 + sum_bits(add);
+    const int blocks = multiplier_blocks(add.multiplier_a) + multiplier_blocks(add.multiplier_b);
+    if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
+        lane.lut += (family.lut_inputs >= 6 ? 80 : 130) * blocks;
+        lane.ff += 124 * blocks;
+    } else {
+        lane.dsp = blocks;
+    }
+    lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     Resources use = collect_resources(8 * lanes, depth(add), family);
     for (int l = 0; l < lanes; ++l)
         use += lane;
@@ -157,6 +190,10 @@ Add with_parallelism(const Add& add, const Parallelism& parallelism) {
     Add other = add;
     other.parallelism = lanes_and_pixels(parallelism, add.shape);
     return other;
+}
+
+std::vector<Mapping> mappings(const Add&, const Family&) {
+    return {Mapping{}, {Unit::dsp, Packing::none, Unit::logic}};
 }
 
 std::unique_ptr<BeatProcess> beat_process(const Add& add, BeatPorts ports) {

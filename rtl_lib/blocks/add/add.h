@@ -26,6 +26,7 @@ struct Add {
     int clamp_high = 127;
     bool table = false;
     Parallelism parallelism; // in_channels (= out_channels), pixels
+    Mapping mapping;         // requantizer: what the products of both operands are made of
 };
 
 // --- what every block gives (rtl_lib/block.h) ---
@@ -46,6 +47,8 @@ Resources resources(const Add& block, const Family& family);
 std::vector<Parallelism> choices(const Add& block);
 // The block with another parallelism; throws Error naming the nearest legal values.
 Add with_parallelism(const Add& block, const Parallelism& parallelism);
+// Every way of building it that the family offers; the first is the plain one.
+std::vector<Mapping> mappings(const Add& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const Add& block, BeatPorts ports);
 
 } // namespace sluice::rtl

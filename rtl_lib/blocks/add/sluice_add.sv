@@ -3,10 +3,12 @@
 //
 //   q = clamp(round_shift(a * MultiplierA + b * MultiplierB + Bias, Shift) + ZeroPoint); then the table
 // Beats: input 0 is a, input 1 is b; each beat gives one output beat, in order.
-// Cycles per frame: its beats; one beat per cycle, 7 cycles through the pipeline (9 with a table) and 2
-// through the output FIFO. Depth 10 (12 with a table) never limits; add.h.
-// Back-pressure: both inputs are taken in the same cycle, when both are valid and a credit is there (so
-// each ready depends on the other's valid).
+// Cycles per frame: its beats; one beat per cycle. A beat of each operand is taken into a FIFO of depth
+// 2 (1 cycle), both leave it together for the pipeline of 6 cycles (8 with a table) and the output FIFO
+// (2). Depth 9 (11 with a table) never limits; add.h. With Logic, products made of logic instead of
+// multiplier blocks, the pipeline is 3 cycles longer.
+// Back-pressure: two beats of an operand wait for those of the other, and for a credit. in_ready_o,
+// out_valid_o are registers.
 // Limits: |multipliers| < 2^17, the sum fits SumBits <= 32, 1 <= Shift <= 47.
 module sluice_add #(
     parameter int Lanes = 1,
@@ -19,7 +21,8 @@ module sluice_add #(
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
     parameter bit HasTable = 0,
-    parameter int Depth = 10,
+    parameter bit Logic = 0,
+    parameter int Depth = 9,
     parameter TableFile = ""
 ) (
     input  logic                 clk_i,
@@ -41,14 +44,31 @@ module sluice_add #(
     sluice_rule_sum_bits_at_most_32 u_rule ();
   end
 
-  localparam int Latency = HasTable ? 9 : 7;
+  localparam int Latency = (HasTable ? 8 : 6) + (Logic ? 3 : 0);
   localparam logic signed [17:0] MULTIPLIER_A = 18'(MultiplierA);
   localparam logic signed [17:0] MULTIPLIER_B = 18'(MultiplierB);
   localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
 
+  // The operands' registers: a product is taken of them in every cycle, of what is issued it counts.
   logic issue, room;
-  assign issue      = (&in_valid_i) && room;
-  assign in_ready_o = {in_valid_i[0] && room, in_valid_i[1] && room};
+  logic [1:0] operand_valid;
+  logic [2*Lanes*8-1:0] operands;
+  assign issue = (&operand_valid) && room;
+  for (genvar i = 0; i < 2; i++) begin : gen_operand
+    sluice_fifo #(
+        .Width(Lanes * 8),
+        .Depth(2)
+    ) u_slack (
+        .clk_i,
+        .rst_ni,
+        .in_valid_i (in_valid_i[i]),
+        .in_ready_o (in_ready_o[i]),
+        .in_data_i  (in_data_i[i*Lanes*8+:Lanes*8]),
+        .out_valid_o(operand_valid[i]),
+        .out_ready_i(issue),
+        .out_data_o (operands[i*Lanes*8+:Lanes*8])
+    );
+  end
 
   logic [Latency-1:0] valid_q;
   always_ff @(posedge clk_i) begin
@@ -58,18 +78,42 @@ module sluice_add #(
 
   logic [Lanes*8-1:0] clamped, result;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    logic signed [7:0] a_q, b_q;
-    logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+    logic signed [7:0] a, b;
+    logic signed [25:0] product_a, product_b;
     logic signed [SumBits-1:0] sum_q;
-    always_ff @(posedge clk_i) begin
-      a_q             <= $signed(in_data_i[l*8+:8]);
-      b_q             <= $signed(in_data_i[(Lanes+l)*8+:8]);
-      product_a_q     <= a_q * MULTIPLIER_A;
-      product_b_q     <= b_q * MULTIPLIER_B;
-      product_a_out_q <= product_a_q;
-      product_b_out_q <= product_b_q;
-      sum_q           <= SumBits'(product_a_out_q) + SumBits'(product_b_out_q) + BIAS;
+    assign a = $signed(operands[l*8+:8]);
+    assign b = $signed(operands[(Lanes+l)*8+:8]);
+    if (Logic) begin : gen_logic
+      sluice_booth #(
+          .ABits(18),
+          .Rows(4)
+      ) u_product_a (
+          .clk_i,
+          .a_i(MULTIPLIER_A),
+          .digits_i({a, 1'b0}),
+          .product_o(product_a)
+      );
+      sluice_booth #(
+          .ABits(18),
+          .Rows(4)
+      ) u_product_b (
+          .clk_i,
+          .a_i(MULTIPLIER_B),
+          .digits_i({b, 1'b0}),
+          .product_o(product_b)
+      );
+    end else begin : gen_block
+      logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+      always_ff @(posedge clk_i) begin
+        product_a_q     <= a * MULTIPLIER_A;
+        product_b_q     <= b * MULTIPLIER_B;
+        product_a_out_q <= product_a_q;
+        product_b_out_q <= product_b_q;
+      end
+      assign product_a = product_a_out_q;
+      assign product_b = product_b_out_q;
     end
+    always_ff @(posedge clk_i) sum_q <= SumBits'(product_a) + SumBits'(product_b) + BIAS;
 
     sluice_round_clamp #(
         .InBits(SumBits),

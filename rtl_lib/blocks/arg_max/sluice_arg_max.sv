@@ -4,8 +4,11 @@
 // Beats in: ceil(Channels / Lanes) per pixel; out: one beat per pixel, an unsigned index with a leading 0.
 // Cycles per frame: its input beats. The pipeline takes clog2(Lanes) + 3 cycles from a pixel's last
 // beat, the output FIFO 1 (Depth 2) or 2.
-// Back-pressure: only the last beat of a pixel waits, for a credit.
+// Back-pressure: only the last beat of a pixel waits, for a credit. in_ready_o and out_valid_o are
+// registers.
 // Limits: 1 <= Lanes <= Channels.
+`include "sluice_assert.svh"
+
 module sluice_arg_max #(
     parameter int Channels = 10,
     parameter int Lanes = 1,
@@ -30,25 +33,54 @@ module sluice_arg_max #(
   localparam int Levels = $clog2(Lanes);
   localparam int Latency = Levels + 3;
 
-  logic first, last, room, take;
+  logic first, last, last_d, take, issue, leaves;
   logic [IndexBits-1:0] base;
-  assign in_ready_o = !last || room;
-  assign take       = in_valid_i && in_ready_o;
+  logic in_ready_q;
+  assign in_ready_o = in_ready_q;
+  assign take       = in_valid_i && in_ready_q;
+  assign issue      = take && last;
+  assign leaves     = out_valid_o && out_ready_i;
+
+  // Credits as in sluice_collect; a pixel's last beat needs one.
+  localparam int CreditBits = $clog2(Depth + 1);
+  logic [CreditBits-1:0] credits_q;
+  logic room_q, room_d, fifo_ready;
+  assign room_d = issue == leaves ? room_q : leaves || credits_q != CreditBits'(1);
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      credits_q  <= CreditBits'(Depth);
+      room_q     <= 1'b1;
+      in_ready_q <= 1'b1;
+    end else begin
+      if (issue && !leaves) credits_q <= credits_q - 1'b1;
+      if (!issue && leaves) credits_q <= credits_q + 1'b1;
+      room_q     <= room_d;
+      in_ready_q <= !last_d || room_d;
+    end
+  end
 
   if (Groups == 1) begin : gen_one_group
-    assign first = 1'b1;
-    assign last  = 1'b1;
-    assign base  = '0;
+    assign first  = 1'b1;
+    assign last   = 1'b1;
+    assign last_d = 1'b1;
+    assign base   = '0;
   end else begin : gen_groups
-    localparam logic [IndexBits-1:0] LAST_BASE = IndexBits'((Groups - 1) * Lanes);
+    localparam logic [IndexBits-1:0] BEFORE_LAST = IndexBits'((Groups - 2) * Lanes);
     logic [IndexBits-1:0] base_q;  // index of the next beat's lane 0
+    logic last_q;
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) base_q <= '0;
-      else if (take) base_q <= last ? '0 : base_q + IndexBits'(Lanes);
+      if (!rst_ni) begin
+        base_q <= '0;
+        last_q <= 1'b0;
+      end else begin
+        if (take) base_q <= last_q ? '0 : base_q + IndexBits'(Lanes);
+        last_q <= last_d;
+      end
     end
-    assign first = base_q == '0;
-    assign last  = base_q == LAST_BASE;
-    assign base  = base_q;
+    assign first  = base_q == '0;
+    assign last   = last_q;
+    assign last_d = take ? base_q == BEFORE_LAST : last_q;
+    assign base   = base_q;
   end
 
   // What goes along with the tree.
@@ -60,7 +92,7 @@ module sluice_arg_max #(
       done_q  <= '0;
       valid_q <= '0;
     end else begin
-      done_q  <= {done_q[Latency-2:0], take && last};
+      done_q  <= {done_q[Latency-2:0], issue};
       valid_q <= {valid_q[Levels:0], take};
     end
     first_q <= {first_q[Levels:0], first};
@@ -121,18 +153,19 @@ module sluice_arg_max #(
     end
   end
 
-  sluice_collect #(
+  sluice_fifo #(
       .Width(IndexBits),
       .Depth(Depth)
-  ) u_collect (
+  ) u_fifo (
       .clk_i,
       .rst_ni,
-      .issue_i(take && last),
-      .room_o(room),
-      .result_valid_i(done_q[Latency-1]),
-      .result_data_i(best_index_q),
+      .in_valid_i (done_q[Latency-1]),
+      .in_ready_o (fifo_ready),
+      .in_data_i  (best_index_q),
       .out_valid_o,
       .out_ready_i,
       .out_data_o
   );
+
+  `SLUICE_ASSERT(a_no_result_lost, !done_q[Latency-1] || fifo_ready)
 endmodule

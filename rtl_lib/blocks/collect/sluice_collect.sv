@@ -6,34 +6,59 @@
 // r(n-Depth) + 1 on, r being the cycles in which results leave: room_o is high while a credit is
 // left, issue_i takes one, and the result of every issue must come at result_valid_i later, in
 // order. Since no more than Depth results are ever on their way, the FIFO never refuses one.
+// room_o, out_valid_o and out_data_o are registers.
 // Limits: Depth >= 2 (sluice_fifo).
 `include "sluice_assert.svh"
 
-    module sluice_collect #(parameter int Width = 8, parameter int Depth = 4)(
-        input logic clk_i, input logic rst_ni, input logic issue_i, output logic room_o,
-        input logic result_valid_i, input logic [Width - 1:0] result_data_i,
-        output logic out_valid_o, input logic out_ready_i, output logic [Width - 1:0] out_data_o);
+module sluice_collect #(
+    parameter int Width = 8,
+    parameter int Depth = 4
+) (
+    input  logic             clk_i,
+    input  logic             rst_ni,
+    input  logic             issue_i,
+    output logic             room_o,
+    input  logic             result_valid_i,
+    input  logic [Width-1:0] result_data_i,
+    output logic             out_valid_o,
+    input  logic             out_ready_i,
+    output logic [Width-1:0] out_data_o
+);
 
-localparam int CreditBits = $clog2(Depth + 1);
+  localparam int CreditBits = $clog2(Depth + 1);
 
-logic [CreditBits - 1:0] credits_q;
-logic leaves, fifo_ready;
+  logic [CreditBits-1:0] credits_q;
+  logic                  room_q, leaves, fifo_ready;
 
-assign leaves = out_valid_o && out_ready_i;
-assign room_o = credits_q != '0;
+  assign leaves = out_valid_o && out_ready_i;
+  assign room_o = room_q;
 
-                                 always_ff @(posedge clk_i) begin if (!rst_ni)
-                                     credits_q <= CreditBits'(Depth); else if (issue_i && !leaves)
-                                                      credits_q <= credits_q - 1'b1;
-else if (!issue_i && leaves) credits_q <= credits_q + 1'b1;
-end
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      credits_q <= CreditBits'(Depth);
+      room_q    <= 1'b1;
+    end else begin
+      if (issue_i && !leaves) credits_q <= credits_q - 1'b1;
+      if (!issue_i && leaves) credits_q <= credits_q + 1'b1;
+      if (issue_i != leaves) room_q <= leaves || credits_q != CreditBits'(1);
+    end
+  end
 
-    sluice_fifo #(.Width(Width), .Depth(Depth))u_fifo(.clk_i, .rst_ni, .in_valid_i(result_valid_i),
-                                                      .in_ready_o(fifo_ready),
-                                                      .in_data_i(result_data_i), .out_valid_o,
-                                                      .out_ready_i, .out_data_o);
+  sluice_fifo #(
+      .Width(Width),
+      .Depth(Depth)
+  ) u_fifo (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i (result_valid_i),
+      .in_ready_o (fifo_ready),
+      .in_data_i  (result_data_i),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
 
-`SLUICE_ASSERT(a_issue_with_credit, !issue_i || room_o)
+  `SLUICE_ASSERT(a_issue_with_credit, !issue_i || room_o)
   `SLUICE_ASSERT(a_no_result_lost, !result_valid_i || fifo_ready)
 
-    endmodule
+endmodule

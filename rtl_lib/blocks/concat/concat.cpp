@@ -77,8 +77,7 @@ const char* module_name(const Concat&) {
 }
 
 std::vector<std::string> sources(const Concat&) {
-    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
-            "blocks/concat/sluice_concat.sv"};
+    return {"include/sluice_assert.svh", "blocks/concat/sluice_concat.sv"};
 }
 
 std::vector<Stream> input_streams(const Concat& block) {

@@ -3,10 +3,13 @@
 //
 // Beat order: of each pixel InBeats[0] beats from input 0, then InBeats[1] from input 1, and so on;
 // the generator gives every input but the last channels that Lanes divides, so beats pass whole.
-// One beat per cycle: pixels * (sum of InBeats) cycles per frame. A beat is offered one cycle after
-// it is taken, through a FIFO of depth 2. Only the input whose turn it is is ready.
+// One beat per cycle: pixels * (sum of InBeats) cycles per frame. Only the input whose turn it is is
+// ready. A beat is offered one cycle after it is taken; two registers hold beats, as in a FIFO of
+// depth 2. in_ready_o, out_valid_o and out_data_o are registers.
 // Yosys 0.23, xc7, 2026-11-21: 2 inputs of 4 lanes 75 LUT 68 FF; 3 of 8 lanes 143 LUT 133 FF.
 // Limits: NumIn >= 2; every InBeats >= 1 (32 bits each, input 0 low); Lanes, LaneBits >= 1.
+`include "sluice_assert.svh"
+
 module sluice_concat #(
     parameter int NumIn = 2,
     parameter logic [NumIn*32-1:0] InBeats = {NumIn{32'd1}},
@@ -24,7 +27,6 @@ module sluice_concat #(
 );
 
   localparam int Width      = Lanes * LaneBits;
-  localparam int SelectBits = NumIn > 1 ? $clog2(NumIn) : 1;
 
   if (NumIn < 2) begin : gen_rule_num_in
     sluice_rule_num_in_at_least_2 u_rule ();
@@ -42,11 +44,10 @@ module sluice_concat #(
 
   localparam int CountBits = $clog2(most_beats(InBeats) + 1);
 
-  logic [SelectBits-1:0] select_q;
-  logic [CountBits-1:0]  beat_q;
-  logic                  valid, ready, push;
-  logic [Width-1:0]      data;
-  logic [NumIn-1:0]      turn, last_of, valid_of;
+  logic [CountBits-1:0]   beat_q;
+  logic [NumIn-1:0]       turn_q, turn_d, last_of, in_ready_q;  // turn: one of them
+  logic                   push, move, out_valid_q, spare_valid_q, spare_valid_d;
+  logic [Width-1:0]       data, out_data_q, spare_data_q;
   logic [NumIn*Width-1:0] data_of;
 
   for (genvar i = 0; i < NumIn; i++) begin : gen_input
@@ -54,10 +55,8 @@ module sluice_concat #(
     if (BEATS < 1) begin : gen_rule_in_beats
       sluice_rule_in_beats_at_least_1 u_rule ();
     end
-    assign turn[i]     = 32'(select_q) == i;
-    assign last_of[i]  = turn[i] && 32'(beat_q) == BEATS - 1;
-    assign valid_of[i] = turn[i] && in_valid_i[i];
-    assign data_of[i*Width +: Width] = turn[i] ? in_data_i[i*Width +: Width] : '0;
+    assign last_of[i] = turn_q[i] && 32'(beat_q) == BEATS - 1;
+    assign data_of[i*Width +: Width] = turn_q[i] ? in_data_i[i*Width +: Width] : '0;
   end
 
   always_comb begin
@@ -65,33 +64,37 @@ module sluice_concat #(
     for (int i = 0; i < NumIn; i++) data = data | data_of[i*Width +: Width];
   end
 
-  assign valid      = |valid_of;
-  assign push       = valid && ready;
-  assign in_ready_o = turn & {NumIn{ready}};
+  assign push          = |(in_valid_i & in_ready_q);
+  assign move          = !out_valid_q || out_ready_i;
+  assign turn_d        = push && |last_of ? {turn_q[NumIn-2:0], turn_q[NumIn-1]} : turn_q;
+  assign spare_valid_d = !move && (spare_valid_q || push);
+  assign in_ready_o    = in_ready_q;
+  assign out_valid_o   = out_valid_q;
+  assign out_data_o    = out_data_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      select_q <= '0;
-      beat_q   <= '0;
-    end else if (push) begin
-      beat_q <= |last_of ? '0 : beat_q + 1'b1;
-      if (last_of[NumIn-1]) select_q <= '0;
-      else if (|last_of) select_q <= select_q + 1'b1;
+      turn_q        <= NumIn'(1);
+      beat_q        <= '0;
+      in_ready_q    <= NumIn'(1);
+      out_valid_q   <= 1'b0;
+      spare_valid_q <= 1'b0;
+    end else begin
+      turn_q <= turn_d;
+      if (push) beat_q <= |last_of ? '0 : beat_q + 1'b1;
+      in_ready_q    <= turn_d & {NumIn{!spare_valid_d}};
+      spare_valid_q <= spare_valid_d;
+      if (move) out_valid_q <= push || spare_valid_q;
     end
   end
 
-  sluice_fifo #(
-      .Width(Width),
-      .Depth(2)
-  ) u_fifo (
-      .clk_i,
-      .rst_ni,
-      .in_valid_i (valid),
-      .in_ready_o (ready),
-      .in_data_i  (data),
-      .out_valid_o(out_valid_o),
-      .out_ready_i(out_ready_i),
-      .out_data_o (out_data_o)
-  );
+  // The spare register is only ever full behind a full output register.
+  always_ff @(posedge clk_i) begin
+    if (!spare_valid_q) spare_data_q <= data;
+    if (move) out_data_q <= spare_valid_q ? spare_data_q : data;
+  end
+
+  `SLUICE_ASSERT(a_order, out_valid_q || !spare_valid_q)
+  `SLUICE_ASSERT_STABLE(a_stable, out_valid_o, out_ready_i, out_data_o)
 
 endmodule

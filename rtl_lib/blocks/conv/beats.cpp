@@ -44,7 +44,7 @@ private:
         const int fifo_latency = layout_.fifo_beats == 2 ? 1 : 2;
         const int beats = beats_of(result_);
         for (int beat = 0; beat < beats; ++beat)
-            out_->offer(issue + layout_.latency + beat + fifo_latency);
+            out_->offer(issue + layout_.latency + beat * layout_.beats_apart + fifo_latency);
         result_ = result_ + 1 == results_ ? 0 : result_ + 1;
         if (++issued_ < layout_.credits)
             return;

@@ -188,12 +188,19 @@ Conv with_input_pixels(const Conv& c, int pixels) {
 }
 
 std::vector<Mapping> mappings(const Conv& c, const Family& family) {
-    std::vector<Mapping> list = {Mapping{}};
+    std::vector<Packing> packings = {Packing::none};
     Conv packed = c;
     packed.mapping = {Unit::dsp, family.packing, Unit::dsp};
     const Dot dot = conv_layout(packed).dot;
     if (dot.multipliers() < dot.products())
-        list.push_back(packed.mapping);
+        packings.push_back(family.packing);
+
+    std::vector<Mapping> list;
+    for (const Unit requantizer : {Unit::dsp, Unit::logic}) {
+        for (const Packing packing : packings)
+            list.push_back({Unit::dsp, packing, requantizer});
+        list.push_back({Unit::logic, Packing::none, requantizer});
+    }
     return list;
 }
 

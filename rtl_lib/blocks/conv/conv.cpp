@@ -15,7 +15,9 @@ const char* module_name(const Conv&) {
 std::vector<std::string> sources(const Conv&) {
     std::vector<std::string> files = {"include/sluice_assert.svh"};
     for (const auto& part : {window_sources(), dot_sources(), requant_sources()})
-        files.insert(files.end(), part.begin(), part.end());
+        for (const auto& file : part)
+            if (std::find(files.begin(), files.end(), file) == files.end())
+                files.push_back(file);
     files.insert(files.end(), {"blocks/fifo/sluice_fifo.sv", "blocks/conv/sluice_serialiser.sv",
                                "blocks/conv/sluice_conv.sv"});
     return files;
@@ -43,6 +45,9 @@ std::vector<Parameter> parameters(const Conv& c) {
                                          {"WeightBits", c.weight_bits},
                                          {"PairBits", l.dot.pair_bits},
                                          {"HighBits", l.dot.high_bits},
+                                         {"LogicProducts", l.dot.logic ? 1 : 0},
+                                         {"RequantDigits", l.requant.digits},
+                                         {"RequantApart", l.beats_apart},
                                          {"AccBits", c.accumulator_bits},
                                          {"SumBits", c.sum_bits},
                                          {"ParamWords", l.requant.groups},

@@ -57,7 +57,8 @@ ConvLayout conv_layout(const Conv& c) {
     l.dot.acc_bits = c.accumulator_bits;
     l.dot.words = conv_results(c) * conv_operations(c);
     l.dot.depthwise = c.depthwise();
-    if (c.mapping.products == Unit::dsp)
+    l.dot.logic = c.mapping.products == Unit::logic;
+    if (!l.dot.logic)
         l.dot.pair_bits = packed_operand_bits(c.mapping.packing);
     l.dot.high_bits = c.weight_bits + (c.lowest_weight ? 1 : 0);
 
@@ -76,12 +77,20 @@ ConvLayout conv_layout(const Conv& c) {
     l.result_beats = static_cast<int>(ceil_div(l.dot.out_lanes, l.requant.lanes));
     l.last_beats = l.requant.groups - static_cast<int>(conv_results(c) - 1) * l.result_beats;
 
+    // A requantizer of logic takes its time where results are rare.
+    if (c.mapping.requantizer == Unit::logic) {
+        const auto apart = conv_operations(c) / l.result_beats;
+        l.requant.digits = requant_digits(apart);
+        if (l.result_beats > 1)
+            l.beats_apart = static_cast<int>(apart);
+    }
+
     // The FIFO's own latency is 2, and a credit counts from the cycle after the beat has left. One
     // credit would do where results are rare, but then every wait of the reader would be one of
     // ours.
     const int serialiser = l.result_beats > 1 ? 1 : 0;
     l.latency = kWindowLatency + dot_latency(l.dot) + serialiser + requant_latency(l.requant);
-    const int loop = l.latency + l.result_beats - 1 + 2 + 1;
+    const int loop = l.latency + (l.result_beats - 1) * l.beats_apart + 2 + 1;
     l.credits = std::max(2, static_cast<int>(ceil_div(loop, conv_operations(c))));
     l.fifo_beats = l.credits * l.result_beats;
     return l;

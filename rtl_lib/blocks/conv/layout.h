@@ -18,6 +18,7 @@ struct ConvLayout {
     Requant requant;      // lanes: those of the output stream
     int result_beats = 1; // output beats of an accumulation
     int last_beats = 1;   // of a pixel's last accumulation
+    int beats_apart = 1;  // cycles from beat to beat of an accumulation
     int credits = 1;      // accumulations that the output FIFO holds
     int fifo_beats = 2;
     int latency = 0; // from an accumulation's last issue to its first beat's push

@@ -12,8 +12,8 @@
 //   * GroupBeats; padding, rows and frames cost nothing.
 // Back-pressure: results wait in a FIFO of FifoBeats; while it holds Credits results, no accumulation
 //   is finished, and the input waits when the window's Rows are full.
-// Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result fit
-//   the operations of an accumulation, and Credits results fit the FIFO.
+// Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result,
+//   RequantApart cycles apart, fit the operations of an accumulation, and Credits results fit the FIFO.
 `include "sluice_assert.svh"
 
 module sluice_conv #(
@@ -52,6 +52,9 @@ module sluice_conv #(
     parameter int WeightBits = 8,
     parameter int PairBits = 0,
     parameter int HighBits = 8,
+    parameter bit LogicProducts = 0,
+    parameter int RequantDigits = 0,
+    parameter int RequantApart = 1,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int ParamWords = 1,
@@ -82,7 +85,7 @@ module sluice_conv #(
   localparam int TapRows = KernelLanes == KernelHeight * KernelWidth ? KernelHeight : 1;
   localparam int TapLanes = TapRows * Taps;
 
-  if (ResultBeats > Operations) begin : gen_rule_requant_lanes
+  if (ResultBeats * RequantApart > Operations) begin : gen_rule_requant_lanes
     sluice_rule_result_beats_fit_operations u_rule ();
   end
   if (FifoBeats < Credits * ResultBeats) begin : gen_rule_fifo
@@ -167,6 +170,7 @@ module sluice_conv #(
       .Depthwise(Depthwise),
       .PairBits(PairBits),
       .HighBits(HighBits),
+      .Logic(LogicProducts),
       .WeightFile(WeightFile)
   ) u_dot (
       .clk_i,
@@ -185,7 +189,8 @@ module sluice_conv #(
       .OutLanes(RequantLanes),
       .LaneBits(Pixels * AccBits),
       .Results(Results),
-      .LastBeats(LastBeats)
+      .LastBeats(LastBeats),
+      .Apart(RequantApart)
   ) u_serialiser (
       .clk_i,
       .rst_ni,
@@ -207,6 +212,7 @@ module sluice_conv #(
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
       .HasTable(HasTable),
+      .Digits(RequantDigits),
       .ParamFile(ParamFile),
       .TableFile(TableFile)
   ) u_requant (

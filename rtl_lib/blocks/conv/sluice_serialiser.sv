@@ -2,9 +2,9 @@
 // sluice_serialiser: hands out a result of InLanes values as beats of OutLanes.
 //
 // In: results, Results of them per pixel. Out: ceil(InLanes/OutLanes) beats per result, lowest lanes
-// first, in consecutive cycles; of a pixel's last result only LastBeats beats. With one beat per
+// first, a beat every Apart cycles; of a pixel's last result only LastBeats beats. With one beat per
 // result combinational, else the first beat is one cycle later.
-// Feed-forward: results must be at least a result's beats apart.
+// Feed-forward: results must be at least a result's beats * Apart cycles apart.
 `include "sluice_assert.svh"
 
 module sluice_serialiser #(
@@ -12,7 +12,8 @@ module sluice_serialiser #(
     parameter int OutLanes = 2,
     parameter int LaneBits = 24,
     parameter int Results = 1,
-    parameter int LastBeats = 2
+    parameter int LastBeats = 2,
+    parameter int Apart = 1
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,
@@ -41,7 +42,7 @@ module sluice_serialiser #(
     logic [HoldBits-1:0] hold_q;
     logic [LeftBits-1:0] left_q; // beats still to give
     logic [ResultBits-1:0] result_q;
-    logic last_result;
+    logic last_result, step;
 
     assign last_result = result_q == ResultBits'(Results - 1);
 
@@ -52,17 +53,29 @@ module sluice_serialiser #(
       end else if (valid_i) begin
         left_q <= last_result ? LeftBits'(LastBeats) : LeftBits'(Beats);
         result_q <= last_result ? '0 : result_q + ResultBits'(1);
-      end else if (left_q != '0) begin
+      end else if (left_q != '0 && step) begin
         left_q <= left_q - LeftBits'(1);
       end
       if (valid_i) hold_q <= HoldBits'(data_i);
-      else hold_q <= hold_q >> (OutLanes * LaneBits);
+      else if (step) hold_q <= hold_q >> (OutLanes * LaneBits);
     end
 
-    assign valid_o = left_q != '0;
+    if (Apart == 1) begin : gen_every_cycle
+      assign step = 1'b1;
+    end else begin : gen_every_few
+      localparam int WaitBits = $clog2(Apart);
+      logic [WaitBits-1:0] wait_q;
+      assign step = wait_q == '0;
+      always_ff @(posedge clk_i) begin
+        if (valid_i) wait_q <= '0;
+        else wait_q <= step ? WaitBits'(Apart - 1) : wait_q - WaitBits'(1);
+      end
+    end
+
+    assign valid_o = left_q != '0 && step;
     assign data_o = hold_q[OutLanes*LaneBits-1:0];
 
-    `SLUICE_ASSERT(a_apart, !valid_i || left_q <= LeftBits'(1))
+    `SLUICE_ASSERT(a_apart, !valid_i || left_q == '0 || (left_q == LeftBits'(1) && step))
   end
 
 endmodule

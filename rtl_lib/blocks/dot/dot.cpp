@@ -29,17 +29,20 @@ int adder_tree_stages(int terms) {
     return stages;
 }
 
+int product_latency(const Dot& dot) {
+    return dot.logic ? 1 + (dot.weight_bits + 1) / 2 : 2;
+}
+
 int dot_latency(const Dot& dot) {
-    constexpr int kProduct = 2;
     constexpr int kAccumulator = 1;
-    return kProduct + adder_tree_stages(dot.terms()) + kAccumulator;
+    return product_latency(dot) + adder_tree_stages(dot.terms()) + kAccumulator;
 }
 
 std::vector<std::string> dot_sources() {
-    return {"blocks/dot/sluice_mul.sv",        "blocks/dot/sluice_mul_pair.sv",
-            "blocks/dot/sluice_adder_tree.sv", "blocks/dot/sluice_dot_lane.sv",
-            "blocks/dot/sluice_dot_pair.sv",   "blocks/dot/sluice_rom.sv",
-            "blocks/dot/sluice_dot.sv"};
+    return {"blocks/dot/sluice_mul.sv",      "blocks/dot/sluice_booth.sv",
+            "blocks/dot/sluice_mul_pair.sv", "blocks/dot/sluice_adder_tree.sv",
+            "blocks/dot/sluice_dot_lane.sv", "blocks/dot/sluice_dot_pair.sv",
+            "blocks/dot/sluice_rom.sv",      "blocks/dot/sluice_dot.sv"};
 }
 
 } // namespace sluice::rtl

@@ -22,7 +22,8 @@ struct Dot {
     bool depthwise = false; // output lane o sums channel o alone
     // The wider operand of a multiplier that gives two products (sluice_mul_pair); 0: one each.
     int pair_bits = 0;
-    int high_bits = 8; // of a weight in the high half of a pair: lessened by one, or not
+    int high_bits = 8;  // of a weight in the high half of a pair: lessened by one, or not
+    bool logic = false; // multipliers made of logic; pair_bits is 0 then
 
     int terms() const { return depthwise ? kernel_lanes : kernel_lanes * in_lanes; }
     std::int64_t products() const { return std::int64_t{pixels} * out_lanes * terms(); }
@@ -31,7 +32,7 @@ struct Dot {
     // Whether output lane o is the high one of a pair.
     bool high(int o) const { return o % 2 == 1 && o < 2 * lane_pairs(); }
     int field_bits(int o) const { return high(o) ? high_bits : weight_bits; }
-    std::int64_t multipliers() const;
+    std::int64_t multipliers() const; // whatever they are made of
     // Of the weight ROM's word; the first bit of output lane o's weights (o = out_lanes: all bits).
     std::int64_t weight_lsb(int o) const {
         const int highs = o / 2 < lane_pairs() ? o / 2 : lane_pairs();
@@ -42,6 +43,9 @@ struct Dot {
 
 // Register stages of sluice_adder_tree: ceil(log3(terms)).
 int adder_tree_stages(int terms);
+
+// Register stages of a product.
+int product_latency(const Dot& dot);
 
 // From an accumulation's last operation to its sums.
 int dot_latency(const Dot& dot);

@@ -15,6 +15,7 @@
 //   between pixels 2q and 2q+1. What is then left over has multipliers of its own.
 // Out: valid_o with the accumulators, element o*Pixels + v of lane o and pixel v, for one cycle, 3 + ceil(log3(terms)) cycles after the
 //   operation with last_i; terms = KernelLanes, times InLanes unless Depthwise.
+//   With Logic, multipliers made of logic, products take 1 + ceil(WeightBits/2) cycles instead of 2.
 // Feed-forward, one operation a cycle. AccBits must hold every partial sum.
 module sluice_dot #(
     parameter int InLanes = 1,
@@ -27,6 +28,7 @@ module sluice_dot #(
     parameter bit Depthwise = 0,
     parameter int PairBits = 0,
     parameter int HighBits = 8,
+    parameter bit Logic = 0,
     parameter WeightFile = ""
 ) (
     input  logic                                    clk_i,
@@ -57,8 +59,11 @@ module sluice_dot #(
     end
   endfunction
 
-  localparam int SumDelay = 2 + tree_stages(Terms);
+  localparam int SumDelay = (Logic ? 1 + (WeightBits + 1) / 2 : 2) + tree_stages(Terms);
 
+  if (Logic && PairBits > 0) begin : gen_rule_logic
+    sluice_rule_products_in_logic_come_alone u_rule ();
+  end
   if (Depthwise && InLanes != OutLanes) begin : gen_rule_lanes
     sluice_rule_depthwise_lanes_equal u_rule ();
   end
@@ -169,6 +174,7 @@ module sluice_dot #(
       sluice_dot_lane #(
           .Terms(Terms),
           .BBits(WeightBits),
+          .Logic(Logic),
           .OutBits(AccBits)
       ) u_lane (
           .clk_i,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // sluice_dot_lane: one weighted sum, a multiplier for each of its Terms: sum_o = sum of a*b, modulo
-// 2^OutBits, of the operands 2 + ceil(log3(Terms)) cycles ago.
+// 2^OutBits, of the operands 2 + ceil(log3(Terms)) cycles ago; with Logic, multipliers made of logic,
+// 1 + ceil(BBits/2) + ceil(log3(Terms)).
 module sluice_dot_lane #(
     parameter int Terms = 9,
     parameter int BBits = 8,
+    parameter bit Logic = 0,
     parameter int OutBits = 20
 ) (
     input  logic                   clk_i,
@@ -16,15 +18,37 @@ module sluice_dot_lane #(
   logic [Terms*ProductBits-1:0] products;
 
   for (genvar t = 0; t < Terms; t++) begin : gen_term
-    sluice_mul #(
-        .ABits(8),
-        .BBits(BBits)
-    ) u_mul (
-        .clk_i,
-        .a_i(a_i[t*8+:8]),
-        .b_i(b_i[t*BBits+:BBits]),
-        .product_o(products[t*ProductBits+:ProductBits])
-    );
+    if (Logic) begin : gen_logic
+      localparam int Rows = (BBits + 1) / 2;
+      logic signed [BBits-1:0] b;
+      logic [2*Rows+7:0] product;
+
+      assign b = b_i[t*BBits+:BBits];
+      sluice_booth #(
+          .ABits(8),
+          .Rows(Rows)
+      ) u_mul (
+          .clk_i,
+          .a_i(a_i[t*8+:8]),
+          .digits_i({(2 * Rows)'(b), 1'b0}),
+          .product_o(product)
+      );
+      assign products[t*ProductBits+:ProductBits] = product[ProductBits-1:0];
+      if (2 * Rows > BBits) begin : gen_sign
+        logic unused_sign;
+        assign unused_sign = product[2*Rows+7];
+      end
+    end else begin : gen_block
+      sluice_mul #(
+          .ABits(8),
+          .BBits(BBits)
+      ) u_mul (
+          .clk_i,
+          .a_i(a_i[t*8+:8]),
+          .b_i(b_i[t*BBits+:BBits]),
+          .product_o(products[t*ProductBits+:ProductBits])
+      );
+    end
   end
 
   sluice_adder_tree #(

@@ -5,8 +5,8 @@
 // taken at the input and at the output:
 //   offered from  v(n) = max(w(n) + L, r(n-1) + 1)   L = 1 for Depth 2, else 2
 //   taken from    g(n) = r(n-Depth) + 1
-// One beat per cycle whenever neither side stalls. in_ready_o and out_valid_o depend on registers
-// only; data hold while out_ready_i is low. All Depth beats count, the output register's included.
+// One beat per cycle whenever neither side stalls. in_ready_o and out_valid_o are registers; data
+// hold while out_ready_i is low. All Depth beats count, the output register's included.
 // Depth 2 is two registers. More is a memory of Depth-1 words with a synchronous read into the
 // output register, so that depths of 2^k + 1 fill memories; never read and written at one address.
 // Yosys 0.23, xc7, 2026-11-21, Width 8: Depth 2 13 LUT 18 FF; 5 18 LUT 2 RAM32M 16 FF; 33 31 LUT
@@ -33,10 +33,11 @@ module sluice_fifo #(
   end
 
   logic             push;
-  logic             out_valid_q;
+  logic             in_ready_q, out_valid_q;
   logic [Width-1:0] out_data_q;
 
-  assign push        = in_valid_i && in_ready_o;
+  assign push        = in_valid_i && in_ready_q;
+  assign in_ready_o  = in_ready_q;
   assign out_valid_o = out_valid_q;
   assign out_data_o  = out_data_q;
 
@@ -45,37 +46,37 @@ module sluice_fifo #(
   end
 
   if (Depth == 2) begin : gen_registers
-    logic             spare_valid_q;
+    logic             spare_valid;
     logic [Width-1:0] spare_data_q;
 
     // The spare register is only ever full behind a full output register.
-    assign in_ready_o = !spare_valid_q;
+    assign spare_valid = !in_ready_q;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        out_valid_q   <= 1'b0;
-        spare_valid_q <= 1'b0;
+        out_valid_q <= 1'b0;
+        in_ready_q  <= 1'b1;
       end else if (!out_valid_q || out_ready_i) begin
-        out_valid_q   <= push || spare_valid_q;
-        spare_valid_q <= 1'b0;
+        out_valid_q <= push || spare_valid;
+        in_ready_q  <= 1'b1;
       end else if (push) begin
-        spare_valid_q <= 1'b1;
+        in_ready_q <= 1'b0;
       end
     end
 
     always_ff @(posedge clk_i) begin
-      if (in_ready_o) spare_data_q <= in_data_i;
-      if (!out_valid_q || out_ready_i) out_data_q <= spare_valid_q ? spare_data_q : in_data_i;
+      if (in_ready_q) spare_data_q <= in_data_i;
+      if (!out_valid_q || out_ready_i) out_data_q <= spare_valid ? spare_data_q : in_data_i;
     end
 
-    `SLUICE_ASSERT(a_order, out_valid_q || !spare_valid_q)
+    `SLUICE_ASSERT(a_order, out_valid_q || !spare_valid)
   end
 
   if (Depth > 2) begin : gen_memory
     localparam int Words     = Depth - 1;
     localparam int AddrBits  = $clog2(Words);
     localparam int CountBits = $clog2(Words + 1);
-    localparam logic [CountBits-1:0] FULL = CountBits'(Words);
+    localparam logic [CountBits-1:0] ALMOST_FULL = CountBits'(Words - 1);
 
     // Read and write never meet at one address: they do when the memory is empty (then nothing is
     // read) or full (then the output register is full too, and nothing is written).
@@ -98,20 +99,21 @@ module sluice_fifo #(
 
     // All Depth beats are inside exactly when the memory is full: while the output register is
     // empty the memory holds one beat at most, since that beat moves on at once.
-    assign in_ready_o = stored_q != FULL;
-    assign fetch      = stored_q != '0 && (!out_valid_q || out_ready_i);
+    assign fetch = stored_q != '0 && (!out_valid_q || out_ready_i);
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         write_q     <= '0;
         read_q      <= '0;
         stored_q    <= '0;
+        in_ready_q  <= 1'b1;
         out_valid_q <= 1'b0;
       end else begin
         if (push) write_q <= write_next;
         if (fetch) read_q <= read_next;
         // +1, 0 or -1 in one adder
         stored_q <= stored_q + {{CountBits-1{fetch && !push}}, push != fetch};
+        if (push != fetch) in_ready_q <= fetch || stored_q != ALMOST_FULL;
         if (fetch) out_valid_q <= 1'b1;
         else if (out_ready_i) out_valid_q <= 1'b0;
       end
@@ -122,6 +124,7 @@ module sluice_fifo #(
       if (fetch) out_data_q <= memory[read_q];
     end
 
+    `SLUICE_ASSERT(a_ready, in_ready_q == (stored_q != CountBits'(Words)))
     `SLUICE_ASSERT(a_collision, !(push && fetch && write_q == read_q))
     `SLUICE_ASSERT(a_full, out_valid_q || stored_q <= CountBits'(1))
   end

@@ -11,36 +11,52 @@ namespace {
 
 class ForkBeats : public BeatProcess {
 public:
-    explicit ForkBeats(const BeatPorts& ports) : in_(ports.in.at(0)), out_(ports.out) {}
+    explicit ForkBeats(const BeatPorts& ports) : in_(ports.in.at(0)), out_(ports.out) {
+        in_->remember(3);
+    }
 
     bool advance() override {
         bool moved = false;
-        while (in_->has_offer()) {
-            if (!offered_) {
+        for (bool again = true; again; moved |= again) {
+            again = false;
+            const auto taken = in_->taken();
+            if (in_->has_offer() && (taken < 2 || done_ >= taken - 1)) {
+                in_->take(taken < 2 ? 0 : (done_ == taken ? before_last_ : last_) + 1);
+                again = true;
+            }
+            // A beat is offered when the one before is gone everywhere.
+            if (offered_ == done_ && offered_ < in_->taken()) {
+                const Cycle from = std::max(in_->taken_at(offered_), last_) + 1;
                 for (auto* out : out_)
-                    out->offer(in_->next_offer());
-                offered_ = true;
-                moved = true;
+                    out->offer(from);
+                ++offered_;
+                again = true;
             }
-            // The beat goes with the output that takes it last.
-            const auto beat = in_->taken();
-            Cycle last = 0;
-            for (const auto* out : out_) {
-                if (out->taken() <= beat)
-                    return moved;
-                last = std::max(last, out->taken_at(beat));
+            if (done_ < offered_ && taken_everywhere()) {
+                Cycle at = 0;
+                for (const auto* out : out_)
+                    at = std::max(at, out->taken_at(done_));
+                before_last_ = last_;
+                last_ = at;
+                ++done_;
+                again = true;
             }
-            in_->take(last);
-            offered_ = false;
-            moved = true;
         }
         return moved;
     }
 
 private:
+    bool taken_everywhere() const {
+        return std::all_of(out_.begin(), out_.end(),
+                           [&](const auto* out) { return out->taken() > done_; });
+    }
+
     BeatChannel* in_;
     std::vector<BeatChannel*> out_;
-    bool offered_ = false; // the beat that waits at the input
+    std::int64_t offered_ = 0; // beats
+    std::int64_t done_ = 0;    // beats that every output has taken
+    Cycle last_ = -1;          // when beat done_ - 1 was taken by the last output
+    Cycle before_last_ = -1;   // and the one before
 };
 
 } // namespace
@@ -78,9 +94,10 @@ std::int64_t products(const Fork&) {
     return 0;
 }
 
-// Yosys 0.23, synth_xilinx -family xc7, 2026-11-21: 5, 8, 10 LUTs for 2, 3, 4 outputs.
+// Yosys 0.23, synth_xilinx -family xc7, 2026-11-21.
 Resources resources(const Fork& block, const Family&) {
-    return {.lut = 2.5 * block.outputs, .ff = static_cast<double>(block.outputs)};
+    const double bits = block.stream.data_bits();
+    return {.lut = bits + 1.5 * block.outputs + 2, .ff = 2 * bits + block.outputs + 1};
 }
 
 std::vector<Parallelism> choices(const Fork&) {

@@ -15,8 +15,8 @@
 
 namespace sluice::rtl {
 
-// Eager: every output takes a beat when it can; the input beat goes when all have taken it.
-// Combinational from input to outputs: a FIFO follows on each output.
+// Eager: every output takes a beat when it can; the next is offered when all have taken it. Two
+// registers, so that one beat moves per cycle.
 struct Fork {
     Stream stream;
     int outputs = 2;

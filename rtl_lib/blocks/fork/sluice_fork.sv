@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One stream to several readers, each of which gets every beat once.
 //
-// Beats leave each output in the order in which they came. Eager: an output offers the beat at
-// once and remembers that it was taken; the input's beat goes in the cycle in which the last output
-// takes it. One beat per cycle when no output stalls.
-// Combinational from in_valid_i and in_data_i to the outputs and from out_ready_i to in_ready_o (no
-// path from a ready to a valid): a FIFO follows on each output.
-// Yosys 0.23, xc7, 2026-11-21: 2 outputs 5 LUT 2 FF; 4 outputs 10 LUT 4 FF.
+// Beats leave each output in the order in which they came. Eager: an output offers the beat until
+// it is taken there; the next beat is offered when the last output has taken it. Let w(n) be the
+// cycle in which beat n is taken at the input, t(n) that in which the last output takes it:
+//   offered from  max(w(n) + 1, t(n-1) + 1) on every output
+//   taken from    t(n-2) + 1
+// One beat per cycle when no output stalls. in_ready_o, out_valid_o and out_data_o are registers.
+// Yosys 0.23, xc7, 2026-11-21, Width 8: see fork.cpp.
 // Limits: Width >= 1, NumOut >= 2.
 `include "sluice_assert.svh"
 
@@ -31,18 +32,36 @@ module sluice_fork #(
     sluice_rule_num_out_at_least_2 u_rule ();
   end
 
-  logic [NumOut-1:0] done_q; // outputs that have taken the beat that still waits
+  logic [NumOut-1:0] waits_q;  // outputs that have not taken the beat yet
+  logic [Width-1:0]  data_q, spare_data_q;
+  logic              in_ready_q, spare_valid, push, move;
 
-  assign in_ready_o  = &(done_q | out_ready_i);
-  assign out_valid_o = {NumOut{in_valid_i}} & ~done_q;
-  assign out_data_o  = {NumOut{in_data_i}};
+  // The spare register is only ever full behind a beat that waits.
+  assign spare_valid = !in_ready_q;
+  assign push        = in_valid_i && in_ready_q;
+  assign move        = &(~waits_q | out_ready_i);
+  assign in_ready_o  = in_ready_q;
+  assign out_valid_o = waits_q;
+  assign out_data_o  = {NumOut{data_q}};
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni || (in_valid_i && in_ready_o)) done_q <= '0;
-    else if (in_valid_i) done_q <= done_q | out_ready_i;
+    if (!rst_ni) begin
+      waits_q    <= '0;
+      in_ready_q <= 1'b1;
+    end else if (move) begin
+      waits_q    <= {NumOut{push || spare_valid}};
+      in_ready_q <= 1'b1;
+    end else begin
+      waits_q <= waits_q & ~out_ready_i;
+      if (push) in_ready_q <= 1'b0;
+    end
   end
 
-  `SLUICE_ASSERT(a_waiting, in_valid_i || done_q == '0)
-  `SLUICE_ASSERT(a_last, done_q != '1)
+  always_ff @(posedge clk_i) begin
+    if (in_ready_q) spare_data_q <= in_data_i;
+    if (move) data_q <= spare_valid ? spare_data_q : in_data_i;
+  end
+
+  `SLUICE_ASSERT(a_order, waits_q != '0 || !spare_valid)
 
 endmodule

@@ -2,10 +2,12 @@
 #include "rtl_lib/blocks/global_pool/global_pool.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/dot/dot.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/lanes.h"
 #include "rtl_lib/memory_resources.h"
@@ -17,7 +19,7 @@ namespace {
 constexpr std::int64_t kMemoryGroups = 4; // from so many on the sums are in a memory
 
 Stream input_stream(const GlobalPool& pool) {
-    return {pool.input, pool.parallelism.in_channels, 8};
+    return {pool.input, pool.parallelism.in_channels, 8, pool.parallelism.pixels};
 }
 
 Stream output_stream(const GlobalPool& pool) {
@@ -41,11 +43,15 @@ Requant requant(const GlobalPool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
+    // The last pixel's groups come one after the other.
+    if (pool.mapping.requantizer == Unit::logic)
+        r.digits = requant_digits(groups(pool) == 1 ? input_stream(pool).beats() : 1);
     return r;
 }
 
 int latency(const GlobalPool& pool) {
-    return (groups(pool) < kMemoryGroups ? 2 : 4) + requant_latency(requant(pool));
+    return adder_tree_stages(pool.parallelism.pixels) + (groups(pool) < kMemoryGroups ? 2 : 4) +
+           requant_latency(requant(pool));
 }
 
 int depth(const GlobalPool& pool) {
@@ -92,6 +98,7 @@ std::vector<std::string> sources(const GlobalPool&) {
     auto files = collect_sources();
     const auto more = requant_sources();
     files.insert(files.end(), more.begin(), more.end());
+    files.push_back("blocks/dot/sluice_adder_tree.sv");
     files.push_back("blocks/global_pool/sluice_global_pool.sv");
     return files;
 }
@@ -106,9 +113,13 @@ std::vector<Stream> output_streams(const GlobalPool& pool) {
 
 std::vector<Parameter> parameters(const GlobalPool& pool) {
     const Requant r = requant(pool);
+    const Stream in = input_stream(pool);
     return {{"Lanes", r.lanes},
             {"Groups", groups(pool)},
-            {"Pixels", pool.input.pixels()},
+            {"InPixels", in.pixels},
+            {"LastPixels", pool.input.width - (in.groups_per_row() - 1) * in.pixels},
+            {"RowGroups", in.groups_per_row()},
+            {"PixelGroups", pool.input.height * in.groups_per_row()},
             {"AccBits", r.acc_bits},
             {"SumBits", r.sum_bits},
             {"Bias", pool.bias},
@@ -117,6 +128,7 @@ std::vector<Parameter> parameters(const GlobalPool& pool) {
             {"ZeroPoint", pool.zero_point},
             {"ClampLow", pool.clamp_low},
             {"ClampHigh", pool.clamp_high},
+            {"RequantDigits", r.digits},
             {"Depth", depth(pool)}};
 }
 
@@ -127,6 +139,7 @@ void validate(const GlobalPool& pool) {
     SLUICE_CHECK(pool.parallelism.in_channels >= 1 &&
                      pool.parallelism.in_channels <= pool.input.channels,
                  "lanes out of range");
+    SLUICE_CHECK(pool.parallelism.pixels >= 1, "pixels out of range");
     validate(requant(pool));
 }
 
@@ -146,6 +159,10 @@ Resources resources(const GlobalPool& pool, const Family& family) {
     Resources use = requant_resources(r, family, true);
     use += collect_resources(8 * r.lanes, depth(pool), family);
     use.ff += lanes * 8;
+    if (const int pixels = pool.parallelism.pixels; pixels > 1) { // their sum
+        use.ff += lanes * (10.0 * ((pixels + 2) / 3) + 11 * (pixels > 3)) + 6;
+        use.lut += lanes * (18.0 * pixels) / 2 + 6;
+    }
     use.lut += 36 + lanes * (acc_bits + 13);
     if (groups(pool) < kMemoryGroups) {
         use.ff += 14 + lanes * acc_bits * static_cast<double>(groups(pool));
@@ -158,13 +175,43 @@ Resources resources(const GlobalPool& pool, const Family& family) {
 }
 
 std::vector<Parallelism> choices(const GlobalPool& pool) {
-    return lane_choices(pool.input.channels);
+    // Lanes have requantizers, pixels only additions.
+    struct Choice {
+        std::int64_t interval;
+        int lanes;
+        int elements;
+        Parallelism parallelism;
+    };
+    std::vector<Choice> all;
+    for (const int lanes : useful_lanes(pool.input.channels))
+        for (const int pixels : pixel_choices(pool.input.width)) {
+            const Parallelism p{lanes, lanes, 1, pixels};
+            all.push_back({element_cycles(pool.input, p), lanes, lanes * pixels, p});
+        }
+    std::sort(all.begin(), all.end(), [](const Choice& a, const Choice& b) {
+        return std::tuple(-a.interval, a.elements, a.lanes) <
+               std::tuple(-b.interval, b.elements, b.lanes);
+    });
+    std::vector<Parallelism> useful;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto better = [&](const Choice& c) {
+            return c.interval <= all[i].interval && c.lanes <= all[i].lanes &&
+                   c.elements <= all[i].elements && &c != &all[i];
+        };
+        if (std::none_of(all.begin(), all.end(), better))
+            useful.push_back(all[i].parallelism);
+    }
+    return useful;
 }
 
 GlobalPool with_parallelism(const GlobalPool& pool, const Parallelism& parallelism) {
     GlobalPool other = pool;
-    other.parallelism = lanes_only(parallelism, pool.input.channels);
+    other.parallelism = lanes_and_pixels(parallelism, pool.input);
     return other;
+}
+
+std::vector<Mapping> mappings(const GlobalPool&, const Family&) {
+    return {Mapping{}, {Unit::dsp, Packing::none, Unit::logic}};
 }
 
 std::unique_ptr<BeatProcess> beat_process(const GlobalPool& pool, BeatPorts ports) {

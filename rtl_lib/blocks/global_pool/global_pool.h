@@ -23,7 +23,8 @@ struct GlobalPool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    Parallelism parallelism; // in_channels (= out_channels)
+    Parallelism parallelism; // in_channels (= out_channels), pixels (of the input)
+    Mapping mapping;         // its requantizer
 };
 
 // --- what every block gives (rtl_lib/block.h) ---
@@ -44,6 +45,8 @@ Resources resources(const GlobalPool& block, const Family& family);
 std::vector<Parallelism> choices(const GlobalPool& block);
 // The block with another parallelism; throws Error naming the nearest legal values.
 GlobalPool with_parallelism(const GlobalPool& block, const Parallelism& parallelism);
+// Every way of building it that the family offers; the first is the plain one.
+std::vector<Mapping> mappings(const GlobalPool& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const GlobalPool& block, BeatPorts ports);
 
 } // namespace sluice::rtl

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The average of each channel over the frame: sums over all pixels, then one requantization factor.
 //
-// Beats in: Pixels * Groups, Lanes channels each; beats out: Groups, in the last pixel's order.
+// Beats in: for each of PixelGroups groups of InPixels neighbours, RowGroups of them in a row whose last
+// has only LastPixels, Groups beats of Lanes channels, lane l of pixel j at byte l*InPixels + j; beats
+// out: Groups, in the same order.
 // Cycles per frame: its input beats; frames follow each other without a drain. The pipeline takes 9
-// cycles from a beat of the last pixel (11 for Groups >= 4, whose sums are in a memory), the output
-// FIFO 2.
-// Back-pressure: only beats of the last pixel wait, for credits.
-// Limits: every sum of Pixels int8 fits AccBits, with Bias SumBits <= 32; others as sluice_requant.
+// cycles from a beat of the last pixels (11 for Groups >= 4, whose sums are in a memory), and
+// ceil(log3(InPixels)) more; the output FIFO 2; requantization in logic (RequantDigits, as sluice_requant
+// has them) adds to them.
+// Back-pressure: only beats of the last pixels wait, for credits.
+// Limits: 1 <= LastPixels <= InPixels; every sum of a frame's int8 fits AccBits, with Bias
+//   SumBits <= 32; others as sluice_requant.
 module sluice_global_pool #(
     parameter int Lanes = 1,
     parameter int Groups = 1,
-    parameter int Pixels = 1,
+    parameter int InPixels = 1,
+    parameter int LastPixels = 1,
+    parameter int RowGroups = 1,
+    parameter int PixelGroups = 1,
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int Bias = 0,
@@ -19,25 +26,26 @@ module sluice_global_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int RequantDigits = 0,
     parameter int Depth = 12
 ) (
-    input  logic               clk_i,
-    input  logic               rst_ni,
-    input  logic               in_valid_i,
-    output logic               in_ready_o,
-    input  logic [Lanes*8-1:0] in_data_i,
-    output logic               out_valid_o,
-    input  logic               out_ready_i,
-    output logic [Lanes*8-1:0] out_data_o
+    input  logic                        clk_i,
+    input  logic                        rst_ni,
+    input  logic                        in_valid_i,
+    output logic                        in_ready_o,
+    input  logic [Lanes*InPixels*8-1:0] in_data_i,
+    output logic                        out_valid_o,
+    input  logic                        out_ready_i,
+    output logic [Lanes*8-1:0]          out_data_o
 );
-  if (Groups < 1 || Pixels < 1) begin : gen_size_rule
+  if (Groups < 1 || PixelGroups < 1) begin : gen_size_rule
     sluice_rule_groups_and_pixels_at_least_1 u_rule ();
   end
 
   localparam int GroupBits = (Groups > 1) ? $clog2(Groups) : 1;
-  localparam int PixelBits = (Pixels > 1) ? $clog2(Pixels) : 1;
+  localparam int PixelBits = (PixelGroups > 1) ? $clog2(PixelGroups) : 1;
   localparam logic [GroupBits-1:0] LAST_GROUP = GroupBits'(Groups - 1);
-  localparam logic [PixelBits-1:0] LAST_PIXEL = PixelBits'(Pixels - 1);
+  localparam logic [PixelBits-1:0] LAST_PIXEL = PixelBits'(PixelGroups - 1);
 
   // Front end: which group and pixel the next beat is.
   logic [GroupBits-1:0] group_q;
@@ -58,6 +66,70 @@ module sluice_global_pool #(
     end
   end
 
+  // The neighbours of a beat added up, what is right of the image left out; its marks beside them.
+  function automatic int tree_stages(input int terms);
+    int rest;
+    rest = terms;
+    tree_stages = 0;
+    while (rest > 1) begin
+      rest = (rest + 2) / 3;
+      tree_stages = tree_stages + 1;
+    end
+  endfunction
+
+  localparam int Stages   = tree_stages(InPixels);
+  localparam int DataBits = 8 + $clog2(InPixels);
+
+  logic add_valid, add_first, add_last;
+  logic [GroupBits-1:0] add_group;
+  logic [Lanes*DataBits-1:0] add_data;
+
+  if (InPixels == 1) begin : gen_pixel
+    assign add_valid = take;
+    assign add_first = first;
+    assign add_last  = last;
+    assign add_group = group_q;
+    assign add_data  = in_data_i;
+  end else begin : gen_neighbours
+    localparam int MarkBits = GroupBits + 2;
+    localparam int RowBits = RowGroups > 1 ? $clog2(RowGroups) : 1;
+    logic [Stages-1:0] valid_q;
+    logic [Stages*MarkBits-1:0] marks_q;
+    logic [RowBits-1:0] row_q;
+    logic row_last;
+    logic [Lanes*InPixels*8-1:0] counted;
+
+    assign row_last = row_q == RowBits'(RowGroups - 1);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        valid_q <= '0;
+        row_q   <= '0;
+      end else begin
+        valid_q <= Stages'({valid_q, take});
+        if (take && group_q == LAST_GROUP) row_q <= row_last ? '0 : row_q + 1'b1;
+      end
+      marks_q <= (Stages*MarkBits)'({marks_q, group_q, last, first});
+    end
+    assign add_valid = valid_q[Stages-1];
+    assign {add_group, add_last, add_first} = marks_q[(Stages-1)*MarkBits+:MarkBits];
+
+    for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+      for (genvar j = 0; j < InPixels; j++) begin : gen_mask
+        assign counted[(l*InPixels+j)*8+:8] =
+            j >= LastPixels && row_last ? '0 : in_data_i[(l*InPixels+j)*8+:8];
+      end
+      sluice_adder_tree #(
+          .Inputs(InPixels),
+          .InBits(8),
+          .OutBits(DataBits)
+      ) u_tree (
+          .clk_i,
+          .terms_i(counted[l*InPixels*8+:InPixels*8]),
+          .sum_o(add_data[l*DataBits+:DataBits])
+      );
+    end
+  end
+
   // The sums, each lane: a beat meets the sum of its group, and replaces it.
   logic [Lanes*AccBits-1:0] sums_q;
   logic sums_valid;
@@ -65,29 +137,32 @@ module sluice_global_pool #(
   if (Groups < 4) begin : gen_ring
     // A ring of registers that turns with every beat.
     logic valid_q, first_q, last_q, done_q;
-    logic [Lanes*8-1:0] data_q;
+    logic [Lanes*DataBits-1:0] data_q;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         valid_q <= 1'b0;
         done_q  <= 1'b0;
       end else begin
-        valid_q <= take;
+        valid_q <= add_valid;
         done_q  <= valid_q && last_q;
       end
     end
     always_ff @(posedge clk_i) begin
-      first_q <= first;
-      last_q  <= last;
-      data_q  <= in_data_i;
+      first_q <= add_first;
+      last_q  <= add_last;
+      data_q  <= add_data;
     end
     assign sums_valid = done_q;
+
+    logic unused_group;
+    assign unused_group = ^add_group;
 
     logic [Groups*Lanes*AccBits-1:0] ring_q;
     logic [Lanes*AccBits-1:0] next;
     for (genvar l = 0; l < Lanes; l++) begin : gen_lane
       localparam int At = ((Groups - 1) * Lanes + l) * AccBits;
       assign next[l*AccBits+:AccBits] =
-          (first_q ? '0 : ring_q[At+:AccBits]) + AccBits'($signed(data_q[l*8+:8]));
+          (first_q ? '0 : ring_q[At+:AccBits]) + AccBits'($signed(data_q[l*DataBits+:DataBits]));
     end
     if (Groups == 1) begin : gen_one
       always_ff @(posedge clk_i) if (valid_q) ring_q <= next;
@@ -105,18 +180,18 @@ module sluice_global_pool #(
     logic [3:0] valid_q, last_q;
     logic [2:0] first_q;
     logic [4*GroupBits-1:0] at_q;
-    logic [3*Lanes*8-1:0] data_q;
+    logic [3*Lanes*DataBits-1:0] data_q;
     logic [Lanes*AccBits-1:0] read_q, old_q, new_q, next;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) valid_q <= '0;
-      else valid_q <= {valid_q[2:0], take};
+      else valid_q <= {valid_q[2:0], add_valid};
     end
     always_ff @(posedge clk_i) begin
-      first_q <= {first_q[1:0], first};
-      last_q  <= {last_q[2:0], last};
-      at_q    <= {at_q[3*GroupBits-1:0], group_q};
-      data_q  <= {data_q[2*Lanes*8-1:0], in_data_i};
+      first_q <= {first_q[1:0], add_first};
+      last_q  <= {last_q[2:0], add_last};
+      at_q    <= {at_q[3*GroupBits-1:0], add_group};
+      data_q  <= {data_q[2*Lanes*DataBits-1:0], add_data};
       read_q  <= memory[at_q[GroupBits-1:0]];
       old_q   <= read_q;
       new_q   <= next;
@@ -124,7 +199,7 @@ module sluice_global_pool #(
     end
     for (genvar l = 0; l < Lanes; l++) begin : gen_lane
       assign next[l*AccBits+:AccBits] = (first_q[2] ? '0 : old_q[l*AccBits+:AccBits]) +
-          AccBits'($signed(data_q[(2*Lanes+l)*8+:8]));
+          AccBits'($signed(data_q[(2*Lanes+l)*DataBits+:DataBits]));
     end
     assign sums_q     = new_q;
     assign sums_valid = valid_q[3] && last_q[3];
@@ -141,6 +216,7 @@ module sluice_global_pool #(
       .ZeroPoint(ZeroPoint),
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
+      .Digits(RequantDigits),
       .Bias(Bias),
       .Multiplier(Multiplier)
   ) u_requant (

@@ -4,7 +4,7 @@
 // Beats leave in the order in which they came; padding lanes are looked up like others. Taken in
 // cycle t, a beat is offered from t + 4 on (ROM, its output register, FIFO); beat n waits for the
 // cycle after beat n-5 has left (five credits, just enough for one beat per cycle).
-// pixels * ceil(channels / Lanes) cycles per frame. in_ready_o depends on registers only.
+// pixels * ceil(channels / Lanes) cycles per frame. in_ready_o, out_valid_o and out_data_o are registers.
 // TableFile: 256 words of 8 bits, addressed by the lane's two's complement byte.
 // Yosys 0.23, xc7, 2026-11-21: 1 lane 29 LUT 2 RAM32M 29 FF 1 RAMB18; 16 lanes 29 LUT 22 RAM32M
 // 269 FF 8 RAMB18.
@@ -32,16 +32,17 @@ module sluice_lookup #(
   end
 
   logic [2:0]         credits_q;
-  logic               issue, pop, read_valid_q, result_valid_q;
+  logic               in_ready_q, issue, pop, read_valid_q, result_valid_q;
   logic [Lanes*8-1:0] read_q, result_q;
 
-  assign in_ready_o = credits_q != '0;
-  assign issue      = in_valid_i && in_ready_o;
+  assign in_ready_o = in_ready_q; // a credit is left
+  assign issue      = in_valid_i && in_ready_q;
   assign pop        = out_valid_o && out_ready_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       credits_q      <= 3'(Depth);
+      in_ready_q     <= 1'b1;
       read_valid_q   <= 1'b0;
       result_valid_q <= 1'b0;
     end else begin
@@ -49,6 +50,7 @@ module sluice_lookup #(
       result_valid_q <= read_valid_q;
       if (issue && !pop) credits_q <= credits_q - 1'b1;
       if (!issue && pop) credits_q <= credits_q + 1'b1;
+      if (issue != pop) in_ready_q <= pop || credits_q != 3'd1;
     end
   end
 

@@ -77,7 +77,8 @@ std::vector<Parameter> parameters(const Pool& pool) {
                            {"Shift", pool.shift},
                            {"ZeroPoint", pool.zero_point},
                            {"ClampLow", pool.clamp_low},
-                           {"ClampHigh", pool.clamp_high}});
+                           {"ClampHigh", pool.clamp_high},
+                           {"RequantDigits", r.digits}});
     return all;
 }
 

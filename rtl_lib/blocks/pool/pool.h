@@ -29,6 +29,7 @@ struct Pool {
     int clamp_low = -128;
     int clamp_high = 127;
     Parallelism parallelism; // in_channels (= out_channels), kernel, pixels
+    Mapping mapping;         // of an average: its requantizer
     int input_pixels = 1;    // of an input beat; one of window_input_pixels()
 
     // Whether an average's factor depends on how many taps are inside the image.
@@ -62,6 +63,8 @@ std::vector<Parallelism> choices(const Pool& block);
 Pool with_parallelism(const Pool& block, const Parallelism& parallelism);
 // The block with an input of `pixels` a beat, where it can take that and becomes no slower.
 Pool with_input_pixels(const Pool& block, int pixels);
+// Every way of building it that the family offers; the first is the plain one.
+std::vector<Mapping> mappings(const Pool& block, const Family& family);
 std::unique_ptr<BeatProcess> beat_process(const Pool& block, BeatPorts ports);
 
 } // namespace sluice::rtl

@@ -120,4 +120,10 @@ Pool with_input_pixels(const Pool& pool, int pixels) {
     return interval_cycles(other) <= interval_cycles(pool) ? other : pool;
 }
 
+std::vector<Mapping> mappings(const Pool& pool, const Family&) {
+    if (!pool.average)
+        return {Mapping{}};
+    return {Mapping{}, {Unit::dsp, Packing::none, Unit::logic}};
+}
+
 } // namespace sluice::rtl

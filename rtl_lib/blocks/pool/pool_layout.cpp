@@ -26,6 +26,8 @@ Requant pool_requant(const Pool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
+    if (pool.mapping.requantizer == Unit::logic)
+        r.digits = requant_digits(pool_window(pool).sum_operations());
     return r;
 }
 
@@ -40,7 +42,8 @@ int pool_tree_levels(const Pool& pool) {
 int pool_latency(const Pool& pool) {
     int latency = kWindowLatency + pool_tree_levels(pool) + 1;
     if (pool.average)
-        latency += requant_lane_latency(pool.shift, pool.shift) + (pool.factor_by_count() ? 2 : 0);
+        latency += requant_lane_latency(pool.shift, pool.shift, pool_requant(pool).digits) +
+                   (pool.factor_by_count() ? 2 : 0);
     return latency;
 }
 

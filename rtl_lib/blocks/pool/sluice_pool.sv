@@ -11,7 +11,8 @@
 // Max: taps outside the image read -128 (PadValue), which never wins. Average: they read PadValue;
 //   q = clamp(round_shift((sum + Bias) * m, Shift) + ZeroPoint), with m = Multiplier, or, when there is
 //   a MultiplierFile, the word numbered by how many taps are inside the image.
-// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane.
+// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane
+//   (RequantDigits: its Digits).
 module sluice_pool #(
     parameter int Lanes = 1,
     parameter int InPixels = 1,
@@ -47,6 +48,7 @@ module sluice_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int RequantDigits = 0,
     parameter int Depth = 12,
     parameter MultiplierFile = ""
 ) (
@@ -273,7 +275,9 @@ module sluice_pool #(
       assign sum_valid = done2_q;
     end
 
-    localparam int Latency = 6; // of sluice_requant_lane with a fixed shift
+    // Of sluice_requant_lane with a fixed shift.
+    localparam int Latency = 3 + (RequantDigits == 0 ? 3 : RequantDigits == 1 || RequantDigits == 9 ?
+        10 : 2 + RequantDigits + (9 + RequantDigits - 1) / RequantDigits);
     logic [Latency-1:0] result_valid_q;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) result_valid_q <= '0;
@@ -289,9 +293,11 @@ module sluice_pool #(
           .ShiftMax(Shift),
           .ZeroPoint(ZeroPoint),
           .ClampLow(ClampLow),
-          .ClampHigh(ClampHigh)
+          .ClampHigh(ClampHigh),
+          .Digits(RequantDigits)
       ) u_lane (
           .clk_i,
+          .valid_i(sum_valid),
           .acc_i(sum[l*AccBits+:AccBits]),
           .bias_i(SumBits'(Bias)),
           .multiplier_i(multiplier[l%Pixels*18+:18]),

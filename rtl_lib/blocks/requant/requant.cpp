@@ -23,6 +23,7 @@ void validate(const Requant& r) {
                  "requantizer's sum is wider than 32 bits");
     SLUICE_CHECK(r.shift_min >= 1 && r.shift_min <= r.shift_max && r.shift_max <= kMaxShift,
                  "requantizer's shifts out of range");
+    SLUICE_CHECK(r.digits >= 0 && r.digits <= 9, "requantizer's digits out of range");
     SLUICE_CHECK(r.zero_point >= -128 && r.zero_point <= 127, "zero point out of range");
     SLUICE_CHECK(r.clamp_low >= -128 && r.clamp_low <= r.clamp_high && r.clamp_high <= 127,
                  "clamp out of range");
@@ -62,8 +63,12 @@ MemoryImage requant_image(const Requant& r, std::span<const int> channel_of,
 }
 
 std::vector<std::string> requant_sources() {
-    return {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
-            "blocks/requant/sluice_requant_lane.sv", "blocks/requant/sluice_requant.sv"};
+    return {"blocks/requant/sluice_round_clamp.sv",
+            "blocks/requant/sluice_table.sv",
+            "blocks/dot/sluice_booth.sv",
+            "blocks/requant/sluice_mul_serial.sv",
+            "blocks/requant/sluice_requant_lane.sv",
+            "blocks/requant/sluice_requant.sv"};
 }
 
 } // namespace sluice::rtl

@@ -26,7 +26,14 @@ struct Requant {
     int clamp_high = 127;
     bool table = false;
     int pixels = 1; // neighbours that share a lane's factors
+    int digits = 0; // 0: multiplier blocks; else logic, so many of requant_digits()
 };
+
+// The fewest Booth digits a cycle (sluice_mul_serial) with which a lane keeps up with values that
+// are at least `cycles` apart.
+constexpr int requant_digits(std::int64_t cycles) {
+    return cycles >= 10 ? 1 : cycles >= 5 ? 2 : cycles >= 3 ? 3 : cycles == 2 ? 5 : 9;
+}
 
 // Cycles from the cycle of an input to the cycle of its result: sluice_round_clamp,
 // sluice_requant_lane, sluice_requant.
@@ -34,11 +41,18 @@ constexpr int kTableLatency = 2;
 constexpr int round_clamp_latency(int shift_min, int shift_max) {
     return 3 + (shift_max > shift_min ? 1 : 0);
 }
-constexpr int requant_lane_latency(int shift_min, int shift_max) {
-    return 3 + round_clamp_latency(shift_min, shift_max);
+// Cycles of acc + bias and its product.
+constexpr int requant_product_latency(int digits) {
+    return digits == 0                  ? 3
+           : digits == 1 || digits == 9 ? 10
+                                        : 2 + digits + (9 + digits - 1) / digits;
+}
+constexpr int requant_lane_latency(int shift_min, int shift_max, int digits = 0) {
+    return requant_product_latency(digits) + round_clamp_latency(shift_min, shift_max);
 }
 constexpr int requant_latency(const Requant& r) {
-    return 1 + requant_lane_latency(r.shift_min, r.shift_max) + (r.table ? kTableLatency : 0);
+    return 1 + requant_lane_latency(r.shift_min, r.shift_max, r.digits) +
+           (r.table ? kTableLatency : 0);
 }
 
 // Bits of shift - shift_min in a parameter word: 0 when the shift is fixed.
@@ -55,8 +69,7 @@ MemoryImage requant_image(const Requant& requant, std::span<const int> channel_o
                           std::span<const std::int32_t> multiplier,
                           std::span<const std::uint8_t> shift);
 
-// sluice_round_clamp, sluice_table, sluice_requant_lane, sluice_requant; relative to rtl_lib/, in
-// order.
+// sluice_requant and its parts; relative to rtl_lib/, in order.
 std::vector<std::string> requant_sources();
 
 // Xilinx 7-series blocks for a signed product of 18 bits with `bits`, both registered.

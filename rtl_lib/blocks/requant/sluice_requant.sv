@@ -2,9 +2,9 @@
 // Accumulators to int8 activations, Lanes at a time, each lane with the factors of its channel, which
 // Pixels neighbouring pixels share: element l*Pixels + v of a beat is lane l of pixel v.
 //
-// Feed-forward, one beat of accumulators per cycle, no handshake: whoever issues holds a credit for the
-// result. Latency: 4 cycles and those of sluice_round_clamp, 2 more with a table; requant_latency() in
-// requant.h.
+// Feed-forward, no handshake: whoever issues holds a credit for the result. With Digits = 0, products of
+// multiplier blocks, a beat of accumulators per cycle, in 4 cycles and those of sluice_round_clamp; else
+// of logic, as sluice_mul_serial says. A table adds 2. requant_latency() in requant.h.
 // Beats come in a fixed order of Groups beats that repeats; beat i uses parameter word i mod Groups.
 // A word holds for each lane, lane 0 low, {shift - ShiftMin (ShiftBits, none if the shift is fixed),
 // multiplier (18, signed), bias (SumBits, signed)}. Without a ParamFile every lane of every beat has the
@@ -23,6 +23,7 @@ module sluice_requant #(
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
     parameter bit HasTable = 0,
+    parameter int Digits = 0,
     parameter int Bias = 0,
     parameter int Multiplier = 1,
     parameter ParamFile = "",
@@ -38,8 +39,10 @@ module sluice_requant #(
   localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 0;
   localparam int LaneBits = SumBits + 18 + ShiftBits;
   localparam int WordBits = Lanes * LaneBits;
+  localparam int Product = Digits == 0 ? 3 : Digits == 1 ? 10 : Digits == 9 ? 10 :
+      2 + Digits + (9 + Digits - 1) / Digits; // cycles, of sluice_requant_lane
   localparam int Latency =
-      7 + ((ShiftMax > ShiftMin) ? 1 : 0) + (HasTable ? 2 : 0);
+      Product + 4 + ((ShiftMax > ShiftMin) ? 1 : 0) + (HasTable ? 2 : 0);
 
   if (Groups < 1 || Lanes < 1 || Pixels < 1) begin : gen_groups_rule
     sluice_rule_groups_lanes_and_pixels_at_least_1 u_rule ();
@@ -103,9 +106,11 @@ module sluice_requant #(
           .ShiftMax(ShiftMax),
           .ZeroPoint(ZeroPoint),
           .ClampLow(ClampLow),
-          .ClampHigh(ClampHigh)
+          .ClampHigh(ClampHigh),
+          .Digits(Digits)
       ) u_lane (
           .clk_i,
+          .valid_i(valid_q[0]),
           .acc_i(acc_q[(l*Pixels+v)*AccBits+:AccBits]),
           .bias_i(word[l*LaneBits+:SumBits]),
           .multiplier_i(word[l*LaneBits+SumBits+:18]),

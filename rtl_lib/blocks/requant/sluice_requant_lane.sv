@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One lane of requantization with its factors as inputs: round_clamp((acc + bias) * multiplier).
 //
-// Feed-forward, one value per cycle, no handshake, no reset. Latency: 3 cycles and those of
-// sluice_round_clamp; requant_lane_latency() in requant.h. acc, bias, multiplier and shift of one value
-// come in the same cycle, from registers.
-// Limits: as sluice_round_clamp; acc + bias fits SumBits <= 32.
-// A serial twin for rare results (shift-and-add, no multiplier block) belongs beside this module, with
-// the same ports plus a valid.
+// Feed-forward, no handshake, no reset. acc, bias, multiplier and shift of one value come in the same
+// cycle, with valid_i, from registers. Latency: requant_lane_latency() in requant.h.
+// Digits = 0: the product is of multiplier blocks; one value per cycle, 3 cycles and those of
+// sluice_round_clamp. Else sluice_mul_serial makes it of logic, and says how far apart values must be.
+// Limits: as sluice_round_clamp and sluice_mul_serial; acc + bias fits SumBits <= 32.
 
 module sluice_requant_lane #(
     parameter int AccBits = 24,
@@ -16,9 +15,11 @@ module sluice_requant_lane #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter int Digits = 0,
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
+    input  wire logic                 valid_i,
     input  wire logic [AccBits-1:0]   acc_i,
     input  wire logic [SumBits-1:0]   bias_i,
     input  wire logic [17:0]          multiplier_i,
@@ -37,22 +38,46 @@ module sluice_requant_lane #(
     assign unused_acc = ^acc_i[AccBits-1:SumBits];
   end
 
-  // Two registers behind the multiplier: a product of several blocks needs both.
-  logic signed [SumBits-1:0] sum_q;
-  logic signed [17:0] multiplier_q;
-  logic signed [ProductBits-1:0] product_q, product_out_q;
-  always_ff @(posedge clk_i) begin
-    sum_q         <= SumBits'($signed(acc_i)) + $signed(bias_i);
-    multiplier_q  <= $signed(multiplier_i);
-    product_q     <= sum_q * multiplier_q;
-    product_out_q <= product_q;
+  // Of the product.
+  localparam int Latency = Digits == 0 ? 3 : Digits == 1 ? 10 : Digits == 9 ? 10 :
+      2 + Digits + (9 + Digits - 1) / Digits;
+
+  logic signed [SumBits-1:0] sum;
+  logic [ProductBits-1:0] product;
+  assign sum = SumBits'($signed(acc_i)) + $signed(bias_i);
+
+  if (Digits == 0) begin : gen_block
+    // Two registers behind the multiplier: a product of several blocks needs both.
+    logic signed [SumBits-1:0] sum_q;
+    logic signed [17:0] multiplier_q;
+    logic signed [ProductBits-1:0] product_q, product_out_q;
+    always_ff @(posedge clk_i) begin
+      sum_q         <= sum;
+      multiplier_q  <= $signed(multiplier_i);
+      product_q     <= sum_q * multiplier_q;
+      product_out_q <= product_q;
+    end
+    assign product = product_out_q;
+    logic unused_valid;
+    assign unused_valid = valid_i;
+  end else begin : gen_logic
+    sluice_mul_serial #(
+        .ABits(SumBits),
+        .Digits(Digits)
+    ) u_mul (
+        .clk_i,
+        .valid_i,
+        .a_i(sum),
+        .multiplier_i,
+        .product_o(product)
+    );
   end
 
   logic [ShiftBits-1:0] shift;
   if (ShiftMax > ShiftMin) begin : gen_shift
-    logic [3*ShiftBits-1:0] shift_q;
-    always_ff @(posedge clk_i) shift_q <= {shift_q[2*ShiftBits-1:0], shift_i};
-    assign shift = shift_q[2*ShiftBits+:ShiftBits];
+    logic [Latency*ShiftBits-1:0] shift_q;
+    always_ff @(posedge clk_i) shift_q <= {shift_q[(Latency-1)*ShiftBits-1:0], shift_i};
+    assign shift = shift_q[(Latency-1)*ShiftBits+:ShiftBits];
   end else begin : gen_no_shift
     assign shift = shift_i;
   end
@@ -66,7 +91,7 @@ module sluice_requant_lane #(
       .ClampHigh(ClampHigh)
   ) u_round_clamp (
       .clk_i,
-      .value_i(product_out_q),
+      .value_i(product),
       .shift_i(shift),
       .data_o
   );

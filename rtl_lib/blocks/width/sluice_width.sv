@@ -2,16 +2,22 @@
 // From a stream of InLanes channels per beat to one of OutLanes, whatever the two are.
 //
 // Beat order in and out: pixels, channels innermost; the last beat of a pixel is padded on both
-// sides (padding lanes in are dropped, padding lanes out are zero).
-// Works in units of U lanes, U the greatest common divisor of the four group sizes: a buffer of
-// BufferUnits = In + 2 Out - 1 units shifts down by what leaves and appends what arrives, both in
-// one cycle. With S_in(k), S_out(m) the units of the first k beats in, m beats out:
-//   beat k in   from max(t_in(k-1), t_out(m-1)) + 1, m the first with S_in(k) - S_out(m) < 2 Out
-//   beat m out  from max(t_out(m-1), t_in(k)) + 1, k the first with S_in(k+1) >= S_out(m+1)
+// sides (padding lanes in are dropped, padding lanes out carry any value).
+// Works in units of U lanes, U the greatest common divisor of the four group sizes. The mode with
+// wider beats in looks at one or two of them and gives the group that starts at the present offset;
+// the mode with wider beats out lays each beat at its offset into the group that fills. Offsets
+// repeat after few phases, and each lane is a multiplexer over these. Both end in a register.
+// Let w(k), r(m) be the cycles in which beat k in, beat m out are taken, b(m) the last beat in that
+// beat m out needs, e(k) the last beat out that beat k in has a part of:
+//   offered from  v(m) = max(w(b(m)) + 2, r(m-1) + 1)
+//   taken from    InLanes >= OutLanes: g(k) = load(e(k-S)) + 1, load(m) = max(w(b(m)) + 1, r(m-1)),
+//                 S = 3 where a beat out has parts of two beats in, else 2
+//                 InLanes < OutLanes: g(k) = use(k-2) + 1, use(k) the largest of w(k) + 1,
+//                 use(k-1) + 1, r(m-1) where k is b(m) of one or two m, the first, and r(m-1) where
+//                 k-1 is b(m-1) and b(m)
 // so the side with more beats per pixel moves one per cycle: pixels * max(InGroups, OutGroups)
-// cycles per frame. in_ready_o and out_valid_o depend on registers only.
-// Yosys 0.23, xc7, 2026-11-21, 8-bit lanes: 16 channels, 4 to 8, 141 LUT 131 FF; 30 channels, 7 to 4,
-// 566 LUT 122 FF (before padding lanes were held at zero).
+// cycles per frame. in_ready_o, out_valid_o and out_data_o are registers.
+// Yosys 0.23, xc7, 2026-11-21, 8-bit lanes: see width.cpp.
 // Limits: Channels, LaneBits >= 1; 1 <= InLanes, OutLanes <= Channels.
 `include "sluice_assert.svh"
 
@@ -62,80 +68,203 @@ module sluice_width #(
   localparam int LastOutLanes = Channels - (OutGroups - 1) * OutLanes;
   localparam int U = greatest_common_divisor(greatest_common_divisor(InLanes, OutLanes),
                                              greatest_common_divisor(LastInLanes, LastOutLanes));
-  localparam int UnitBits     = U * LaneBits;
-  localparam int In           = InLanes / U;
-  localparam int Out          = OutLanes / U;
-  localparam int LastIn       = LastInLanes / U;
-  localparam int LastOut      = LastOutLanes / U;
-  localparam int BufferUnits  = In + 2 * Out - 1;
-  localparam int BufferBits   = BufferUnits * UnitBits;
-  localparam int CountBits    = $clog2(BufferUnits + 1);
+  localparam int In       = InLanes / U;
+  localparam int Out      = OutLanes / U;
+  localparam int LastIn   = LastInLanes / U;
+  localparam int LastOut  = LastOutLanes / U;
+  localparam int InBits   = InLanes * LaneBits;
+  localparam int OutBits  = OutLanes * LaneBits;
+  localparam bit Narrows  = In >= Out;
 
-  logic [BufferBits-1:0] buffer_q, shifted;
-  logic [CountBits-1:0]  held_q, kept, need, units;
-  logic                  push, pop, last_in, last_out;
+  // The narrow side steps through the wide side's beats: group g starts at unit g * Narrow modulo
+  // Wide, and these offsets repeat after Period groups or with the pixel.
+  localparam int Wide      = Narrows ? In : Out;
+  localparam int Narrow    = Narrows ? Out : In;
+  localparam int Last      = Narrows ? LastOut : LastIn;  // units of the narrow side's last group
+  localparam int Groups    = Narrows ? OutGroups : InGroups;  // of the narrow side
+  localparam int Period    = Wide / greatest_common_divisor(Wide, Narrow);
+  localparam int Phases    = Groups < Period ? Groups : Period;
+  localparam int PhaseBits = Phases > 1 ? $clog2(Phases) : 1;
+  // A lane's multiplexer has a power of two inputs of a power of two bits: an index, no product.
+  localparam int Choices   = 1 << (Phases > 1 ? $clog2(Phases) : 0);
+  localparam int SlotBits  = 1 << $clog2(LaneBits);
+  // The last group's offset, and whether it lies in two beats of the wide side.
+  localparam int LastOffset  = ((Groups - 1) * Narrow) % Wide;
+  localparam bit LastCrosses = LastOffset + Last > Wide;
 
-  assign need        = last_out ? CountBits'(LastOut) : CountBits'(Out);
-  assign units       = last_in ? CountBits'(LastIn) : CountBits'(In);
-  assign in_ready_o  = held_q <= CountBits'(BufferUnits - In);
-  assign out_valid_o = held_q >= need;
-  assign push        = in_valid_i && in_ready_o;
-  assign pop         = out_valid_o && out_ready_i;
-  assign kept        = pop ? held_q - need : held_q;
+  // Whether the group of each phase reaches beyond the wide side's beat, or at least to its end.
+  // Phase Groups-1 is only ever that of the last group, which has its own constants.
+  function automatic logic [Phases-1:0] reaches(input int over);
+    reaches = '0;
+    for (int p = 0; p < Phases; p++) begin
+      if (p != Groups - 1 && (p * Narrow) % Wide + Narrow >= Wide + over) reaches[p] = 1'b1;
+    end
+  endfunction
+  localparam logic [Phases-1:0] CROSSES   = reaches(1);
+  localparam logic [Phases-1:0] COMPLETES = reaches(0);
 
-  // The group within the pixel, on each side.
-  if (InGroups == 1) begin : gen_one_in_group
-    assign last_in = 1'b1;
-  end else begin : gen_in_groups
-    logic [$clog2(InGroups)-1:0] in_group_q;
-    assign last_in = 32'(in_group_q) == InGroups - 1;
+  // The narrow side's group within the pixel, and its phase.
+  logic step, last;
+  logic crosses, completes;  // this group
+  logic [PhaseBits-1:0] phase;
+
+  if (Groups == 1) begin : gen_one_group
+    assign last = 1'b1;
+  end else begin : gen_groups
+    localparam int GroupBits = $clog2(Groups);
+    logic [GroupBits-1:0] group_q;
+    logic                 last_q;
+    assign last = last_q;
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) in_group_q <= '0;
-      else if (push) in_group_q <= last_in ? '0 : in_group_q + 1'b1;
+      if (!rst_ni) begin
+        group_q <= '0;
+        last_q  <= 1'b0;
+      end else if (step) begin
+        group_q <= last_q ? '0 : group_q + 1'b1;
+        last_q  <= group_q == GroupBits'(Groups - 2);
+      end
     end
   end
-  if (OutGroups == 1) begin : gen_one_out_group
-    assign last_out = 1'b1;
-  end else begin : gen_out_groups
-    logic [$clog2(OutGroups)-1:0] out_group_q;
-    assign last_out = 32'(out_group_q) == OutGroups - 1;
+
+  if (Phases == 1) begin : gen_one_phase
+    assign phase = '0;
+  end else begin : gen_phases
+    logic [PhaseBits-1:0] phase_q;
+    assign phase = phase_q;
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) out_group_q <= '0;
-      else if (pop) out_group_q <= last_out ? '0 : out_group_q + 1'b1;
+      if (!rst_ni) phase_q <= '0;
+      else if (step) phase_q <= last || phase_q == PhaseBits'(Phases - 1) ? '0 : phase_q + 1'b1;
     end
   end
 
-  // Padding lanes lie above what is held and would change while the beat waits.
-  assign out_data_o[LastOut*UnitBits-1:0] = buffer_q[LastOut*UnitBits-1:0];
-  if (LastOut < Out) begin : gen_padding
-    assign out_data_o[Out*UnitBits-1:LastOut*UnitBits] =
-        last_out ? '0 : buffer_q[Out*UnitBits-1:LastOut*UnitBits];
-  end
+  assign crosses   = last ? LastCrosses : CROSSES[phase];
+  assign completes = last || COMPLETES[phase];
 
+  logic               out_valid_q, out_free, load;
+  logic [OutBits-1:0] out_data_q;
+  assign out_valid_o = out_valid_q;
+  assign out_data_o  = out_data_q;
+  assign out_free    = !out_valid_q || out_ready_i;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) held_q <= '0;
-    else held_q <= push ? kept + units : kept;
+    if (!rst_ni) out_valid_q <= 1'b0;
+    else if (out_free) out_valid_q <= load;
   end
 
-  assign shifted = !pop ? buffer_q
-                 : last_out ? buffer_q >> (LastOut * UnitBits) : buffer_q >> (Out * UnitBits);
+  if (Narrows) begin : gen_narrow
+    localparam bit Straddles = LastCrosses || CROSSES != '0;
+    localparam int Slots     = Straddles ? 3 : 2;
+    localparam int Seen      = Straddles ? 2 : 1;  // beats that the multiplexers look at
 
-  // Whatever lies above the units held is never looked at, so the input needs no gating by push;
-  // and it is only ever taken behind at most BufferUnits - In units.
-  for (genvar j = 0; j < BufferUnits; j++) begin : gen_unit
-    logic [UnitBits-1:0] unit;
-    always_comb begin
-      unit = shifted[j*UnitBits +: UnitBits];
-      for (int i = 0; i < In; i++) begin
-        if (i <= j && j - i <= BufferUnits - In && 32'(kept) == j - i) begin
-          unit = in_data_i[i*UnitBits +: UnitBits];
+    // Beats in, the oldest in slot 0.
+    logic [Slots*InBits-1:0] slots_q;
+    logic [1:0]              held_q, kept, leave;
+    logic                    push, in_ready_q;
+
+    assign in_ready_o = in_ready_q;
+    assign push       = in_valid_i && in_ready_q;
+    assign load       = out_free && (held_q > 2'd1 || (held_q == 2'd1 && !crosses));
+    assign step       = load;
+    assign leave      = !load ? 2'd0 : last && LastCrosses ? 2'd2 : {1'b0, completes};
+    assign kept       = held_q - leave;
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        held_q     <= 2'd0;
+        in_ready_q <= 1'b1;
+      end else begin
+        held_q     <= kept + {1'b0, push};
+        in_ready_q <= kept + {1'b0, push} != 2'(Slots);
+      end
+    end
+
+    // What lies above the beats held is never looked at, so the input needs no gating by push.
+    for (genvar s = 0; s < Slots; s++) begin : gen_slot
+      logic [InBits-1:0] older;
+      if (s == Slots - 1) begin : gen_last
+        assign older = in_data_i;
+      end else if (LastCrosses && s + 2 < Slots) begin : gen_two
+        assign older = leave[1] ? slots_q[(s+2)*InBits +: InBits] : slots_q[(s+1)*InBits +: InBits];
+      end else begin : gen_one
+        assign older = slots_q[(s+1)*InBits +: InBits];
+      end
+      always_ff @(posedge clk_i) begin
+        if (kept == 2'(s)) slots_q[s*InBits +: InBits] <= in_data_i;
+        else if (leave != 2'd0) slots_q[s*InBits +: InBits] <= older;
+      end
+    end
+
+    for (genvar i = 0; i < OutLanes; i++) begin : gen_lane
+      logic [Choices*SlotBits-1:0] choices;
+      for (genvar p = 0; p < Choices; p++) begin : gen_choice
+        localparam int Lane = ((p * Out) % In) * U + i;
+        localparam bit Used = p < Phases && Lane < Seen * InLanes;
+        assign choices[p*SlotBits +: SlotBits] =
+            Used ? SlotBits'(slots_q[(Used ? Lane : 0)*LaneBits +: LaneBits]) : '0;
+      end
+      always_ff @(posedge clk_i) begin
+        if (load) out_data_q[i*LaneBits +: LaneBits] <= choices[phase*SlotBits +: LaneBits];
+      end
+    end
+
+    `SLUICE_ASSERT(a_overflow, !(push && kept == 2'(Slots)))
+  end else begin : gen_widen
+    // Two beats of slack make in_ready_o a register.
+    logic              beat_valid, use_beat, flush_q;
+    logic [InBits-1:0] beat;
+    sluice_fifo #(
+        .Width(InBits),
+        .Depth(2)
+    ) u_slack (
+        .clk_i,
+        .rst_ni,
+        .in_valid_i,
+        .in_ready_o,
+        .in_data_i,
+        .out_valid_o(beat_valid),
+        .out_ready_i(use_beat),
+        .out_data_o (beat)
+    );
+
+    // A last beat that crosses completes two groups: the second waits in the fill register.
+    assign use_beat = beat_valid && (out_free || (!completes && !flush_q));
+    assign step     = use_beat;
+    assign load     = flush_q || (use_beat && completes);
+
+    if (LastCrosses) begin : gen_flush
+      always_ff @(posedge clk_i) begin
+        if (!rst_ni) flush_q <= 1'b0;
+        else if (out_free) flush_q <= use_beat && last;
+      end
+    end else begin : gen_no_flush
+      assign flush_q = 1'b0;
+    end
+
+    for (genvar i = 0; i < OutLanes; i++) begin : gen_lane
+      logic [Choices*SlotBits-1:0] choices;
+      logic [Choices-1:0]          arrives;  // at this lane or below, by phase
+      logic [LaneBits-1:0]         fill_q, turned;
+      for (genvar p = 0; p < Choices; p++) begin : gen_choice
+        localparam int Offset = ((p * In) % Out) * U;
+        localparam int Lane   = i >= Offset ? i - Offset : i - Offset + OutLanes;
+        localparam bit Used   = p < Phases && Lane < InLanes;
+        assign choices[p*SlotBits +: SlotBits] =
+            Used ? SlotBits'(beat[(Used ? Lane : 0)*LaneBits +: LaneBits]) : '0;
+        assign arrives[p] = i >= Offset;
+      end
+      assign turned = choices[phase*SlotBits +: LaneBits];
+      always_ff @(posedge clk_i) begin
+        if (use_beat && (completes || arrives[phase])) fill_q <= turned;
+        if (out_free) begin
+          out_data_q[i*LaneBits +: LaneBits] <= flush_q || !arrives[phase] ? fill_q : turned;
         end
       end
     end
-    always_ff @(posedge clk_i) buffer_q[j*UnitBits +: UnitBits] <= unit;
+
+    logic unused_crosses;
+    assign unused_crosses = crosses;
+    `SLUICE_ASSERT(a_flush, !(flush_q && use_beat && completes))
   end
 
-  `SLUICE_ASSERT(a_overflow, 32'(kept) + (push ? 32'(units) : 0) <= BufferUnits)
   `SLUICE_ASSERT_STABLE(a_stable, out_valid_o, out_ready_i, out_data_o)
 
 endmodule

@@ -11,95 +11,155 @@ namespace sluice::rtl {
 
 namespace {
 
-// One side of the converter: how its beats divide a pixel.
+// Where beats lie in a pixel: groups of `lanes` channels, the last one shorter.
 struct Side {
     std::int64_t groups; // beats per pixel
-    std::int64_t units;  // of every group but the last
-    std::int64_t last;   // units of the last group
+    std::int64_t lanes;
 
-    std::int64_t pixel() const { return (groups - 1) * units + last; }
-};
-
-// Units of a side's beats, one beat after the other.
-class Cursor {
-public:
-    explicit Cursor(const Side& side) : side_(side) {}
-
-    std::int64_t beats() const { return beats_; }
-    std::int64_t units() const { return units_; } // of so many beats
-    std::int64_t next_units() const { return units_ + size(); }
-
-    void step() {
-        units_ += size();
-        ++beats_;
-        group_ = group_ + 1 == side_.groups ? 0 : group_ + 1;
-    }
-
-private:
-    std::int64_t size() const { return group_ + 1 == side_.groups ? side_.last : side_.units; }
-
-    Side side_;
-    std::int64_t beats_ = 0;
-    std::int64_t units_ = 0;
-    std::int64_t group_ = 0;
+    // The pixel and the channel of a beat's lane 0.
+    std::int64_t pixel(std::int64_t beat) const { return beat / groups; }
+    std::int64_t channel(std::int64_t beat) const { return beat % groups * lanes; }
 };
 
 struct Plan {
-    int unit_lanes;
+    std::int64_t channels;
     Side in;
     Side out;
-    std::int64_t buffer_units() const { return in.units + 2 * out.units - 1; }
+
+    std::int64_t last_channel(const Side& side, std::int64_t beat) const {
+        return std::min(side.channel(beat) + side.lanes, channels) - 1;
+    }
+    // The beat of `to` that holds the last channel of `beat` of `from`.
+    std::int64_t holder(const Side& from, std::int64_t beat, const Side& to) const {
+        return from.pixel(beat) * to.groups + last_channel(from, beat) / to.lanes;
+    }
+    // Whether a beat out has parts of two beats in.
+    bool straddles() const {
+        for (std::int64_t m = 0; m < out.groups; ++m)
+            if (last_channel(out, m) / in.lanes > out.channel(m) / in.lanes)
+                return true;
+        return false;
+    }
 };
 
 Plan plan_of(const Width& block) {
     const int channels = block.shape.channels;
-    const auto in_groups = ceil_div(channels, block.in_lanes);
-    const auto out_groups = ceil_div(channels, block.out_lanes);
-    const auto last_in = channels - (in_groups - 1) * block.in_lanes;
-    const auto last_out = channels - (out_groups - 1) * block.out_lanes;
-    const auto unit =
-        std::gcd(std::gcd<std::int64_t, std::int64_t>(block.in_lanes, block.out_lanes),
-                 std::gcd(last_in, last_out));
-    return {static_cast<int>(unit),
-            {in_groups, block.in_lanes / unit, last_in / unit},
-            {out_groups, block.out_lanes / unit, last_out / unit}};
+    return {channels,
+            {ceil_div(channels, block.in_lanes), block.in_lanes},
+            {ceil_div(channels, block.out_lanes), block.out_lanes}};
 }
 
-class WidthBeats : public BeatProcess {
+// InLanes >= OutLanes: beats in wait in slots until the last beat out that has a part of them
+// loads.
+class NarrowBeats : public BeatProcess {
 public:
-    WidthBeats(const Width& block, const BeatPorts& ports)
-        : plan_(plan_of(block)), arrived_(plan_.in), gone_(plan_.out), given_(plan_.out),
-          in_(ports.in.at(0)), out_(ports.out.at(0)) {
-        // Beats out that a beat in may wait for lie at most the buffer's content back.
-        out_->remember(2 * plan_.buffer_units() + 2);
+    NarrowBeats(const Width& block, const BeatPorts& ports)
+        : plan_(plan_of(block)), slots_(plan_.straddles() ? 3 : 2), in_(ports.in.at(0)),
+          out_(ports.out.at(0)) {
+        in_->remember(slots_ + 1);
+        // Beats out that beats in the slots give, and those before.
+        out_->remember((slots_ + 1) * (plan_.in.lanes / plan_.out.lanes + 2));
     }
 
     bool advance() override {
-        // As many beats must have left that the buffer has room for any beat.
-        const auto room = plan_.buffer_units() - plan_.in.units;
         bool moved = false;
         while (in_->has_offer()) {
-            while (gone_.units() < arrived_.units() - room)
-                gone_.step();
-            const auto left = gone_.beats();
-            if (out_->taken() < left)
-                break;
-            const Cycle taken = in_->take(left == 0 ? 0 : out_->taken_at(left - 1) + 1);
-            arrived_.step();
-            for (; given_.next_units() <= arrived_.units(); given_.step())
-                out_->offer(taken + 1);
+            const auto beat = in_->taken();
+            Cycle room = 0;
+            if (beat >= slots_) {
+                const auto frees = plan_.holder(plan_.in, beat - slots_, plan_.out);
+                if (out_->taken() < frees)
+                    break;
+                room = load(frees) + 1;
+            }
+            const Cycle taken = in_->take(room);
+            while (plan_.holder(plan_.out, out_->offered(), plan_.in) == beat)
+                out_->offer(taken + 2);
             moved = true;
         }
         return moved;
     }
 
 private:
+    // When beat out m goes to the output register. Precondition: the one before has been taken.
+    Cycle load(std::int64_t m) const {
+        const Cycle there = in_->taken_at(plan_.holder(plan_.out, m, plan_.in)) + 1;
+        return m == 0 ? there : std::max(there, out_->taken_at(m - 1));
+    }
+
     Plan plan_;
-    Cursor arrived_; // beats in
-    Cursor gone_;    // beats out that must have left
-    Cursor given_;   // beats out
+    std::int64_t slots_;
     BeatChannel* in_;
     BeatChannel* out_;
+};
+
+// InLanes < OutLanes: beats in wait in two registers until they can be laid into the group that
+// fills, which the group's last beat can once the output register is free.
+class WidenBeats : public BeatProcess {
+public:
+    WidenBeats(const Width& block, const BeatPorts& ports)
+        : plan_(plan_of(block)), in_(ports.in.at(0)), out_(ports.out.at(0)) {
+        in_->remember(3);
+        out_->remember(8);
+    }
+
+    bool advance() override {
+        bool moved = false;
+        for (bool again = true; again; moved |= again) {
+            again = false;
+            if (used_ < in_->taken() && can_use()) {
+                use();
+                again = true;
+            }
+            if (in_->has_offer() && in_->taken() - used_ < 2) {
+                // The beat two before has been used, so it is the last one used or the one before.
+                const auto beat = in_->taken();
+                const Cycle before = used_ == beat ? previous_use_ : last_use_;
+                const Cycle taken = in_->take(beat < 2 ? 0 : before + 1);
+                while (plan_.holder(plan_.out, out_->offered(), plan_.in) == beat)
+                    out_->offer(taken + 2);
+                again = true;
+            }
+        }
+        return moved;
+    }
+
+private:
+    // Beats out that beats in before `beat` complete.
+    std::int64_t completed(std::int64_t beat) const {
+        if (beat == 0)
+            return 0;
+        const auto before = beat - 1;
+        const bool pixel_ends = beat % plan_.in.groups == 0;
+        return pixel_ends ? beat / plan_.in.groups * plan_.out.groups
+                          : plan_.in.pixel(before) * plan_.out.groups +
+                                (plan_.last_channel(plan_.in, before) + 1) / plan_.out.lanes;
+    }
+
+    // The beat out whose leaving beat `used_` waits for, or -1.
+    std::int64_t waits_for() const {
+        const auto done = completed(used_);
+        if (completed(used_ + 1) > done)
+            return done - 1; // it completes the next
+        const bool two = used_ > 0 && done - completed(used_ - 1) == 2;
+        return two ? done - 2 : -1; // the second one moves to the output register first
+    }
+    bool can_use() const { return out_->taken() > waits_for(); }
+    void use() {
+        Cycle at = std::max(in_->taken_at(used_) + 1, last_use_ + 1);
+        if (const auto beat = waits_for(); beat >= 0)
+            at = std::max(at, out_->taken_at(beat));
+        previous_use_ = last_use_;
+        last_use_ = at;
+        ++used_;
+    }
+
+    Plan plan_;
+    BeatChannel* in_;
+    BeatChannel* out_;
+    std::int64_t used_ = 0;
+    Cycle last_use_ = -1;
+    Cycle previous_use_ = -1;
 };
 
 Stream stream_of(const Width& block, int lanes) {
@@ -113,7 +173,8 @@ const char* module_name(const Width&) {
 }
 
 std::vector<std::string> sources(const Width&) {
-    return {"include/sluice_assert.svh", "blocks/width/sluice_width.sv"};
+    return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
+            "blocks/width/sluice_width.sv"};
 }
 
 std::vector<Stream> input_streams(const Width& block) {
@@ -149,23 +210,30 @@ std::int64_t products(const Width&) {
     return 0;
 }
 
-// Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21, nine converters of 3 to 100 channels:
-// each bit of the buffer is a multiplexer over where a unit can come from, and its LUTs per input
-// grow with its size. Eight lie within 6 %, (16, 8 to 4) is 38 % too high.
+// Each lane is a multiplexer over the phases, a LUT for three inputs more; all slots but the last,
+// which the input alone fills, choose between it and the next.
 Resources resources(const Width& block, const Family&) {
     const auto plan = plan_of(block);
-    const auto units = plan.buffer_units();
-    const auto bits = static_cast<double>(units * plan.unit_lanes * block.lane_bits * block.pixels);
-    auto sources = plan.in.units * 2 * plan.out.units + units + (units - plan.out.units);
-    if (plan.out.last != plan.out.units)
-        sources += units - plan.out.last;
-    const double each = static_cast<double>(sources) / static_cast<double>(units);
+    const bool narrows = block.in_lanes >= block.out_lanes;
+    const Side& wide = narrows ? plan.in : plan.out;
+    const Side& narrow = narrows ? plan.out : plan.in;
+    const auto period = wide.lanes / std::gcd(wide.lanes, narrow.lanes);
+    const auto phases = std::min(period, narrow.groups);
+    const double in_bits = block.in_lanes * block.lane_bits * block.pixels;
+    const double out_bits = block.out_lanes * block.lane_bits * block.pixels;
+    const auto select = static_cast<double>(ceil_div(phases - 1, 3));
     const auto counter_bits = [](std::int64_t values) {
         return static_cast<double>(std::bit_width(static_cast<std::uint64_t>(values - 1)));
     };
-    return {.lut = bits * each * std::min(0.85, 0.28 + 0.07 * each),
-            .ff = bits + counter_bits(units + 1) + counter_bits(plan.in.groups) +
-                  counter_bits(plan.out.groups)};
+    const double counters =
+        counter_bits(narrow.groups) + (narrow.groups > 1 ? 1 : 0) + counter_bits(phases);
+    if (narrows) {
+        const double slots = plan.straddles() ? 3 : 2;
+        return {.lut = out_bits * select + in_bits * (slots - 1) + 2 * counters + 8,
+                .ff = in_bits * slots + out_bits + counters + 4};
+    }
+    return {.lut = out_bits * (select + 1) + in_bits + 2 * counters + 8,
+            .ff = 2 * in_bits + 2 * out_bits + counters + 4};
 }
 
 std::vector<Parallelism> choices(const Width&) {
@@ -178,7 +246,9 @@ Width with_parallelism(const Width& block, const Parallelism& parallelism) {
 }
 
 std::unique_ptr<BeatProcess> beat_process(const Width& block, BeatPorts ports) {
-    return std::make_unique<WidthBeats>(block, ports);
+    if (block.in_lanes >= block.out_lanes)
+        return std::make_unique<NarrowBeats>(block, ports);
+    return std::make_unique<WidenBeats>(block, ports);
 }
 
 } // namespace sluice::rtl

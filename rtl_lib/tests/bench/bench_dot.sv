@@ -11,6 +11,7 @@ module bench_dot #(
     parameter bit Depthwise = 0,
     parameter int PairBits = 0,
     parameter int HighBits = 8,
+    parameter bit Logic = 0,
     parameter int Operations = 1,
     parameter int Depth = 2,
     parameter WeightFile = ""
@@ -59,6 +60,7 @@ module bench_dot #(
       .Depthwise(Depthwise),
       .PairBits(PairBits),
       .HighBits(HighBits),
+      .Logic(Logic),
       .WeightFile(WeightFile)
   ) u_dot (
       .clk_i,

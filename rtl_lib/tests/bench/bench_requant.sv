@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sluice_requant as a block with handshakes, for tests of it alone.
+// sluice_requant as a block with handshakes, for tests of it alone: a beat every Apart cycles.
 module bench_requant #(
     parameter int Lanes = 1,
     parameter int Pixels = 1,
@@ -12,6 +12,8 @@ module bench_requant #(
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
     parameter bit HasTable = 0,
+    parameter int Digits = 0,
+    parameter int Apart = 1,
     parameter int Depth = 2,
     parameter ParamFile = "",
     parameter TableFile = ""
@@ -25,7 +27,17 @@ module bench_requant #(
     input  logic                            out_ready_i,
     output logic [Lanes*Pixels*8-1:0]       out_data_o
 );
-  logic result_valid;
+  logic result_valid, room, take;
+  logic [31:0] wait_q;
+
+  assign in_ready_o = room && wait_q == 0;
+  assign take = in_valid_i && in_ready_o;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) wait_q <= 0;
+    else if (take) wait_q <= Apart - 1;
+    else if (wait_q != 0) wait_q <= wait_q - 1;
+  end
+
   logic [Lanes*Pixels*8-1:0] result;
 
   sluice_requant #(
@@ -40,12 +52,13 @@ module bench_requant #(
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
       .HasTable(HasTable),
+      .Digits(Digits),
       .ParamFile(ParamFile),
       .TableFile(TableFile)
   ) u_requant (
       .clk_i,
       .rst_ni,
-      .valid_i(in_valid_i && in_ready_o),
+      .valid_i(take),
       .acc_i(in_data_i),
       .valid_o(result_valid),
       .data_o(result)
@@ -57,8 +70,8 @@ module bench_requant #(
   ) u_collect (
       .clk_i,
       .rst_ni,
-      .issue_i(in_valid_i && in_ready_o),
-      .room_o(in_ready_o),
+      .issue_i(take),
+      .room_o(room),
       .result_valid_i(result_valid),
       .result_data_i(result),
       .out_valid_o,

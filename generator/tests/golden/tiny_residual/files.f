@@ -2,6 +2,7 @@ rtl/sluice_ram.sv
 rtl/sluice_window.sv
 rtl/sluice_taps.sv
 rtl/sluice_mul.sv
+rtl/sluice_booth.sv
 rtl/sluice_mul_pair.sv
 rtl/sluice_adder_tree.sv
 rtl/sluice_dot_lane.sv
@@ -10,6 +11,7 @@ rtl/sluice_rom.sv
 rtl/sluice_dot.sv
 rtl/sluice_round_clamp.sv
 rtl/sluice_table.sv
+rtl/sluice_mul_serial.sv
 rtl/sluice_requant_lane.sv
 rtl/sluice_requant.sv
 rtl/sluice_fifo.sv

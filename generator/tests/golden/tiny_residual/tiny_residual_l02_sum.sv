@@ -24,7 +24,8 @@ module tiny_residual_l02_sum (
       .ClampLow(0),
       .ClampHigh(127),
       .HasTable(0),
-      .Depth(10)
+      .Logic(0),
+      .Depth(9)
   ) u_block (
       .clk_i,
       .rst_ni,

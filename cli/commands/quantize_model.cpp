@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands/quantize_model.h"
+
+#include <filesystem>
+#include <memory>
+
+#include "base/error.h"
+#include "cli/terminal/progress.h"
+#include "emulator/emulator.h"
+#include "quantizer/reference/execute.h"
+
+namespace sluice::cli {
+
+namespace {
+
+quantizer::Method method_of(const std::string& name) {
+    if (name == "minmax")
+        return quantizer::Method::minmax;
+    if (name == "percentile")
+        return quantizer::Method::percentile;
+    if (name == "mse")
+        return quantizer::Method::mse;
+    if (name == "kl")
+        return quantizer::Method::kl;
+    SLUICE_CHECK(name == "auto", name);
+    return quantizer::Method::automatic;
+}
+
+// Top-1 of the float graph and of the integer network on the test data.
+void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
+                      const Config& config, QuantizedModel& result, Context& context) {
+    const std::unique_ptr<DataSet> data =
+        open_data(data_arguments(request.test), input_specs(graph), config.input);
+    const std::int64_t frames = data->frames();
+    const auto labels = [&] {
+        return open_labels(request.labels, request.label_offset, *data, request.test[0], frames);
+    };
+    std::optional<Accuracy> real = labels(), integers = labels();
+    if (!real)
+        throw Error(request.test[0], "has no labels to compare with", "give them with --labels");
+    check_classifier(output_specs(graph)[0]);
+    Progress progress(context.err, context.terminal, "test");
+    const quantizer::Reference reference(graph);
+    emulator::run_frames(result.network, *data, frames, 0,
+                         [&](std::int64_t frame, const std::vector<emulator::Values>& outputs) {
+                             integers->add(frame, outputs[0]);
+                         });
+    for (std::int64_t frame = 0; frame < frames; ++frame) {
+        std::vector<quantizer::FloatValues> inputs;
+        for (std::size_t i = 0; i < graph.inputs.size(); ++i)
+            inputs.push_back(data->frame(static_cast<int>(i), frame));
+        real->add(frame, reference.run(inputs)[0]);
+        progress.update(frame + 1, frames);
+    }
+    result.float_accuracy = real->top1();
+    result.int8_accuracy = integers->top1();
+}
+
+} // namespace
+
+quantizer::Options quantizer_options(const Config& config) {
+    const QuantizationConfig& chosen = config.quantization;
+    quantizer::Options options;
+    options.method = method_of(chosen.method);
+    options.percentile = chosen.percentile;
+    options.weight_bits = chosen.weight_bits;
+    for (const auto& [name, layer] : config.layers)
+        if (layer.weight_bits)
+            options.layer_weight_bits[name] = *layer.weight_bits;
+    options.equalize = chosen.equalize;
+    options.clip_weights = chosen.clip_weights;
+    options.bias_correction = chosen.bias_correction;
+    options.rounding = chosen.rounding == "nearest" ? quantizer::Rounding::nearest
+                                                    : quantizer::Rounding::optimized;
+    options.measure = true;
+    options.prepare_layer = emulator::prepare_layer;
+    return options;
+}
+
+QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
+                              Context& context) {
+    frontend::ImportResult model =
+        frontend::import_model(request.model, import_options(request.shapes));
+    // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
+    model.graph.name = std::filesystem::path(request.model).stem().string();
+    for (const std::string& warning : model.warnings)
+        context.err << "sluice: warning: " << warning << "\n";
+    const std::unique_ptr<DataSet> data =
+        open_data(data_arguments(request.calibration), input_specs(model.graph), config.input);
+    std::optional<Progress> progress;
+    std::string stage;
+    const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {
+        if (!progress || stage != now) {
+            stage = now;
+            progress.emplace(context.err, context.terminal, stage);
+        }
+        progress->update(done, total);
+    };
+    quantizer::Quantized made =
+        quantizer::quantize_measured(model.graph, *data, quantizer_options(config), show);
+    progress.reset();
+    QuantizedModel result{std::move(made.network), std::move(made.quality), {}, {}};
+    if (!request.test.empty())
+        measure_accuracy(request, model.graph, config, result, context);
+    return result;
+}
+
+} // namespace sluice::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a model file to its integer network, as `generate` does it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/commands/command.h"
+#include "cli/commands/shared.h"
+#include "cli/config/config.h"
+#include "quantizer/quantize.h"
+
+namespace sluice::cli {
+
+struct QuantizeRequest {
+    std::string model;
+    std::vector<std::string> calibration;
+    std::vector<std::string> shapes;
+    std::vector<std::string> test; // empty: accuracy is not measured
+    std::string labels;            // of the test data
+    std::int64_t label_offset = 0;
+};
+
+struct QuantizedModel {
+    network::Network network;
+    std::optional<quantizer::Quality> quality;
+    std::optional<double> float_accuracy; // top-1, 0 to 1
+    std::optional<double> int8_accuracy;
+};
+
+quantizer::Options quantizer_options(const Config& config);
+
+QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
+                              Context& context);
+
+} // namespace sluice::cli

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of frequency on the blocks that carry streams and join them: registered handshakes and
+// short paths in Yosys' ECP5 netlist; and that both checks see what breaks them.
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "generator/emit/text.h"
+#include "rtl_lib/block.h"
+#include "rtl_lib/library.h"
+#include "testbench/synth/paths.h"
+
+using namespace sluice;
+using namespace sluice::testbench;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder with the library; `find` replaced in the file of that name, where it must occur.
+fs::path library(const std::string& name, const std::string& file = "",
+                 const std::string& find = "", const std::string& replacement = "") {
+    const fs::path folder = fs::path(SLUICE_BINARY_DIR) / "test_paths" / name;
+    fs::remove_all(folder);
+    make_directory(folder / "rtl");
+    bool planted = file.empty();
+    for (const auto& [path, content] : rtl::library_files()) {
+        std::string text(content);
+        const std::string leaf = fs::path(path).filename().string();
+        if (leaf == file && text.find(find) != std::string::npos) {
+            text.replace(text.find(find), find.size(), replacement);
+            planted = true;
+        }
+        write_file(folder / "rtl" / leaf, text);
+    }
+    REQUIRE(planted);
+    return folder;
+}
+
+Paths paths_of(const rtl::Block& block, const fs::path& folder) {
+    std::vector<std::string> parameters;
+    for (const rtl::Parameter& parameter : rtl::block_parameters(block))
+        parameters.push_back(emit::parameter_text(parameter));
+    const BlockInstance instance{
+        fmt::format("{} #({})", rtl::block_module_name(block), emit::joined(parameters, ", ")),
+        rtl::block_input_streams(block), rtl::block_output_streams(block)};
+    std::string files;
+    for (const std::string& source : rtl::block_sources(block))
+        if (source.ends_with(".sv"))
+            files += "rtl/" + fs::path(source).filename().string() + " ";
+    return check_paths(instance, folder, files, folder / "synth");
+}
+
+rtl::Add add_block() {
+    rtl::Add add;
+    add.shape = {4, 4, 8};
+    add.multiplier_a = 70001;
+    add.multiplier_b = 52345;
+    add.shift = 17;
+    add.parallelism = {2, 2, 1};
+    return add;
+}
+
+const rtl::Fork kFork{{{4, 4, 8}, 2, 8}, 3};
+
+} // namespace
+
+TEST_CASE("blocks of streams register their handshake and have short paths") {
+    const fs::path folder = library("right");
+    const std::vector<rtl::Block> blocks = {
+        rtl::Fifo{{{4, 4, 8}, 2, 8}, 2},
+        rtl::Fifo{{{4, 4, 8}, 2, 8}, 9},
+        rtl::Fifo{{{4, 4, 8}, 2, 8}, 300},
+        kFork,
+        rtl::Width{{4, 4, 64}, 13, 9, 8},
+        rtl::Width{{4, 4, 64}, 9, 13, 8},
+        rtl::Concat{{{4, 4, 8}, {4, 4, 4}, {4, 4, 6}}, {4, 4, 1}},
+        rtl::Lookup{{4, 4, 8}, {2, 2, 1}},
+        rtl::ArgMax{{1, 1, 100}, {8, 1, 1}},
+        add_block(),
+    };
+    for (const rtl::Block& block : blocks) {
+        const Paths paths = paths_of(block, folder);
+        INFO(rtl::block_module_name(block) << ", " << paths.longest_cells << " cells");
+        CHECK(paths.registered);
+        CHECK(paths.longest_cells <= kLongestPathCells);
+    }
+}
+
+TEST_CASE("the checks see a handshake that is not a register and a path that is too long") {
+    const fs::path loose = library("loose", "sluice_fork.sv", "assign in_ready_o  = in_ready_q",
+                                   "assign in_ready_o  = in_ready_q && out_ready_i[0]");
+    CHECK(!paths_of(kFork, loose).registered);
+    // The sum is rounded and shifted in the cycle in which it is made: a second long carry chain.
+    const fs::path slow =
+        library("slow", "sluice_add.sv", "sum_q           <= ",
+                "sum_q <= ((SumBits'(product_a_out_q) * 3 + SumBits'(product_b_out_q)) * 5 + BIAS) "
+                "* 7 + ");
+    CHECK(paths_of(add_block(), slow).longest_cells > kLongestPathCells);
+}
