@@ -84,6 +84,25 @@ Json layer_json(const ReportLayer& layer) {
             {"fifo_depth", layer.fifo_depth}};
 }
 
+Json gains_json(const std::vector<ReportGain>& gains) {
+    Json object = Json::object();
+    for (const ReportGain& gain : gains)
+        object[gain.resource] = gain.interval_cycles;
+    return object;
+}
+
+Json trace_json(const std::vector<ReportStep>& trace) {
+    Json steps = Json::array();
+    for (const ReportStep& step : trace)
+        steps.push_back({{"layer", step.layer},
+                         {"cycles_before", step.cycles_before},
+                         {"cycles_after", step.cycles_after},
+                         {"products_per_cycle", step.products},
+                         {"resources", resources_json(step.resources)},
+                         {"refused", step.refused.empty() ? Json(nullptr) : Json(step.refused)}});
+    return steps;
+}
+
 Json quantization_json(const Report& report) {
     Json object = {{"method", report.quantization_method}};
     put(object, "float_accuracy", report.float_accuracy);
@@ -105,25 +124,6 @@ Json quantization_json(const Report& report) {
     for (const auto& [tensor, method] : quality.methods)
         object["methods"][tensor] = method;
     return object;
-}
-
-Json gains_json(const std::vector<ReportGain>& gains) {
-    Json object = Json::object();
-    for (const ReportGain& gain : gains)
-        object[gain.resource] = gain.interval_cycles;
-    return object;
-}
-
-Json trace_json(const std::vector<ReportStep>& trace) {
-    Json steps = Json::array();
-    for (const ReportStep& step : trace)
-        steps.push_back({{"layer", step.layer},
-                         {"cycles_before", step.cycles_before},
-                         {"cycles_after", step.cycles_after},
-                         {"products_per_cycle", step.products},
-                         {"resources", resources_json(step.resources)},
-                         {"refused", step.refused.empty() ? Json(nullptr) : Json(step.refused)}});
-    return steps;
 }
 
 } // namespace

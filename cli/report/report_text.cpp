@@ -60,21 +60,6 @@ std::string layer_table(const Report& report) {
     return text;
 }
 
-// One line for what came out, one for each step on the way.
-std::string quantization_text(const Report& report) {
-    std::string text = fmt::format("quantization: {}", report.quantization_method);
-    if (!report.quality)
-        return text + "\n";
-    const quantizer::Quality& quality = *report.quality;
-    text += fmt::format(", output {:.1f} dB above the quantization noise on {} calibration frames "
-                        "held out\n",
-                        quality.output_sqnr_db, quality.held_out_frames);
-    for (const quantizer::Step& step : quality.steps)
-        text += fmt::format("  {:<16} {:6.2f} -> {:6.2f} dB{}\n", step.name, step.before_db,
-                            step.after_db, step.kept ? "" : ", not kept");
-    return text;
-}
-
 std::string gain_lines(const Report& report) {
     std::string text;
     for (const ReportGain& gain : report.gains)
@@ -93,6 +78,21 @@ std::string trace_lines(const Report& report) {
                             grouped(step.cycles_after), step.products, step.resources.dsp,
                             step.refused.empty() ? "" : "not taken: " + step.refused);
     return text.empty() ? "" : "steps of the greedy walk\n" + text + "\n";
+}
+
+// One line for what came out, one for each step on the way.
+std::string quantization_text(const Report& report) {
+    std::string text = fmt::format("quantization: {}", report.quantization_method);
+    if (!report.quality)
+        return text + "\n";
+    const quantizer::Quality& quality = *report.quality;
+    text += fmt::format(", output {:.1f} dB above the quantization noise on {} calibration frames "
+                        "held out\n",
+                        quality.output_sqnr_db, quality.held_out_frames);
+    for (const quantizer::Step& step : quality.steps)
+        text += fmt::format("  {:<16} {:6.2f} -> {:6.2f} dB{}\n", step.name, step.before_db,
+                            step.after_db, step.kept ? "" : ", not kept");
+    return text;
 }
 
 } // namespace
