@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kLutRomGroups = 64; // sluice_requant: more words are block memory
 constexpr int kConstantBits = 2;  // of a multiplier in [2^16, 2^17)
+// The small ROM is read at the counter's next value, which four inputs do not take in besides.
+constexpr double kNextAddress = 2.2;
 
 // acc + bias and sluice_mul_serial, fitted to Yosys 0.23 on 2026-11-21: every number of digits, 16
 // to 30 bits, on xc7, and on ice40 for LUTs of four inputs.
@@ -49,11 +51,25 @@ Resources block_product(const Requant& r, int kept, const Family& family) {
     } else if (r.sum_bits <= kMultiplierBits || r.sum_bits > family.multiplier_wide_bits) {
         // The bias is added before the block: its adder is at the wider operand.
         use.ff = (use.dsp > 1 ? 3.0 : 2.0) * bits;
-        use.lut = bits;
+        use.lut = bits + (use.dsp > 1 ? 15 : 0);
     } else if (r.acc_bits < r.sum_bits) {
         use.ff = r.acc_bits;
     }
     return use;
+}
+
+// LUTs of a bit of an arithmetic shift of `kept` bits by up to 2^levels - 1 places.
+double shift_luts(int levels, int kept, bool six_inputs) {
+    switch (levels) {
+    case 1:
+        return 1;
+    case 2:
+        return !six_inputs ? 2.06 : kept <= 18 ? 1 : 1.7;
+    case 3:
+        return six_inputs ? 2.4 : 4.6;
+    default:
+        return six_inputs ? 3.5 : 8;
+    }
 }
 
 // Bits of a product that a shift leaves.
@@ -71,9 +87,8 @@ Resources round_clamp_resources(int in_bits, int shift_min, int shift_max, const
     use.lut = wide ? 17 : 51;
     if (shift_max > shift_min) {
         const int levels = counter_bits(shift_max - shift_min + 1);
-        const double six_inputs[] = {0, 1, 1, 2.4, 3.5}, four_inputs[] = {0, 1, 2.06, 4.6, 8};
         use.ff += kept;
-        use.lut += kept * (wide ? six_inputs : four_inputs)[std::min(levels, 4)];
+        use.lut += kept * shift_luts(levels, kept, wide);
     }
     return use;
 }
@@ -106,7 +121,7 @@ Resources requant_resources(const Requant& r, const Family& family, bool constan
         use.ff += registered ? word_bits : 0;
     } else if (!constants) {
         const LutRom rom = lut_rom(r.groups, word_bits, family);
-        use.lut += rom.luts;
+        use.lut += rom.luts * (family.lut_inputs >= 6 ? 1 : kNextAddress);
         use.ff += (registered ? 2 : 1) * rom.word_ff;
     }
     for (int l = 0; l < r.lanes * r.pixels; ++l)
