@@ -194,7 +194,12 @@ TEST_CASE("generate, emulate and report work on the example") {
     const Outcome second = sluice_command(pinned);
     INFO(second.err);
     REQUIRE(second.code == 0);
-    CHECK(nlohmann::json::parse(second.out)["layers"] == report["layers"]);
+    const auto layers = [](nlohmann::json of) {
+        for (auto& layer : of["layers"]) // a layer that is pinned could be no faster
+            layer.erase("least_cycles");
+        return of["layers"];
+    };
+    CHECK(layers(nlohmann::json::parse(second.out)) == layers(report));
     CHECK(fs::exists(again / "config.yaml"));
     CHECK(entries(folder.path()) == 3);
 }
