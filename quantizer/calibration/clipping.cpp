@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantizer/calibration/clipping.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -96,10 +97,12 @@ Range least_squares_range(const Histogram& histogram, const Range& range) {
 
 Range least_divergence_range(const Histogram& histogram, const Range& range) {
     const Bins bins = histogram.bins();
+    const double largest = std::max(std::fabs(range.low), std::fabs(range.high));
     double least = std::numeric_limits<double>::infinity();
     Range best = range;
     for (int step = 0; step < kSteps; ++step) {
-        const Range part{range.low * share(step), range.high * share(step)};
+        const double limit = largest * share(step);
+        const Range part{std::max(range.low, -limit), std::min(range.high, limit)};
         const double found = divergence(bins, affine_of(part), part);
         if (found < least) {
             least = found;

@@ -11,8 +11,9 @@ namespace sluice::quantizer {
 // histogram; both ends are searched.
 Range least_squares_range(const Histogram& histogram, const Range& range);
 
-// The part of `range`, both ends shortened alike, whose levels keep most of the distribution's
-// information (least Kullback-Leibler divergence). Zeros are left out: they are exact anyway.
+// The part of `range` below a magnitude, as `percentile` cuts it, whose levels keep most of the
+// distribution's information (least Kullback-Leibler divergence). Zeros are left out: they are
+// exact anyway.
 Range least_divergence_range(const Histogram& histogram, const Range& range);
 
 } // namespace sluice::quantizer
