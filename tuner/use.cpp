@@ -31,12 +31,19 @@ Use use_of(const design::Design& design, const Family& family) {
 }
 
 Shortage shortage(const Use& use, const Budget& budget) {
+    Shortage worst;
+    double most = 0;
     for (const Resource& resource : kResources) {
         const std::optional<double>& allowed = budget.*resource.allowed;
-        if (allowed && resource.used(use) > *allowed + 1e-9)
-            return {resource.name, resource.used(use), *allowed};
+        if (!allowed || resource.used(use) <= *allowed + 1e-9)
+            continue;
+        const double share = resource.used(use) / std::max(*allowed, 1e-3);
+        if (share > most) {
+            most = share;
+            worst = {resource.name, resource.used(use), *allowed};
+        }
     }
-    return {};
+    return worst;
 }
 
 double fullness(const Use& use, const Budget& budget) {

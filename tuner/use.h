@@ -20,7 +20,7 @@ extern const std::array<Resource, 6> kResources;
 void operator+=(Use& sum, const Use& part);
 Use use_of_block(const rtl::Block& block, const Family& family);
 
-// The first resource of which `use` needs more than `budget` allows.
+// The resource of which `use` needs more than `budget` allows, by the largest factor.
 struct Shortage {
     std::string what; // empty: fits
     double needed = 0;

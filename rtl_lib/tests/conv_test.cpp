@@ -198,8 +198,8 @@ TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {
 TEST_CASE("faults in a convolution's modules do not go unnoticed") {
     const std::vector<bench::Fault> faults = {
         {"blocks/window/sluice_window.sv", "write_x > need_x_q", "write_x >= need_x_q"},
-        {"blocks/window/sluice_window.sv", "XBits'(InWidth - 1 - k * DilationWidth)",
-         "XBits'(InWidth - k * DilationWidth)"}, // one column of padding read from memory
+        {"blocks/window/sluice_window.sv", "XBits'(InWidth - 1 - m - k * DilationWidth)",
+         "XBits'(InWidth - m - k * DilationWidth)"}, // one column of padding read from memory
         {"blocks/window/sluice_window.sv", "occupied_q < ROWS", "occupied_q <= ROWS"},
         {"blocks/window/sluice_window.sv", "(p+k*DilationWidth)%Banks", "(p+k)%Banks"},
         {"blocks/dot/sluice_dot.sv", "sum_first ? sum : acc_q + sum", "acc_q + sum"},

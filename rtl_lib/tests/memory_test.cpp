@@ -80,9 +80,15 @@ TEST_CASE("block memories are counted in the mode that needs fewest") {
 TEST_CASE("a lookup offers the fewest lanes for each number of beats") {
     const Lookup block{{4, 4, 10}, {}};
     std::vector<int> lanes;
-    for (const auto& choice : choices(block))
-        lanes.push_back(choice.in_channels);
-    CHECK(lanes == std::vector<int>{1, 2, 3, 4, 5, 10});
+    std::int64_t before = 1000;
+    for (const auto& choice : choices(block)) {
+        CHECK(interval_cycles(with_parallelism(block, choice)) < before);
+        before = interval_cycles(with_parallelism(block, choice));
+        if (choice.pixels == 1)
+            lanes.push_back(choice.in_channels);
+    }
+    CHECK(before == 4);                               // a row of four pixels at once
+    CHECK(lanes == std::vector<int>{1, 2, 3, 5, 10}); // two of two pixels do what four of one do
     CHECK(interval_cycles(with_parallelism(block, {4, 4, 1})) == 16 * 3);
     CHECK_THROWS_AS(with_parallelism(block, {11, 11, 1}), sluice::Error);
 }
@@ -91,7 +97,8 @@ TEST_CASE("a concatenation's lanes divide the channels of all inputs but the las
     const Concat block{{{2, 3, 8}, {2, 3, 12}, {2, 3, 5}}, {}};
     std::vector<int> lanes;
     for (const auto& choice : choices(block))
-        lanes.push_back(choice.in_channels);
+        if (choice.pixels == 1)
+            lanes.push_back(choice.in_channels);
     CHECK(lanes == std::vector<int>{1, 2, 4});
     const auto wide = with_parallelism(block, {4, 4, 1});
     CHECK(interval_cycles(wide) == 6 * (2 + 3 + 2));
@@ -127,9 +134,24 @@ TEST_CASE("a width converter holds its interval in steady state, and costs what 
                 INFO(channels << " channels, " << in << " to " << out);
                 CHECK(last[3] - last[2] == interval_cycles(block));
             }
-    const auto use = resources(Width{{1, 1, 64}, 13, 9, 8}, sluice::Family{});
-    CHECK(use.ff == 251);
-    CHECK(use.lut == Approx(2085).epsilon(0.1));
+    // Yosys 0.23, synth_xilinx -family xc7, 2026-11-21. Last groups that are not full cost more
+    // LUTs than the model says: 528 of 446 for 64 channels from 13 lanes to 9.
+    struct Measured {
+        Width block;
+        double lut;
+        double ff;
+    };
+    const Measured measured[] = {{{{1, 1, 64}, 16, 4, 8}, 180, 299},
+                                 {{{1, 1, 32}, 8, 3, 8}, 232, 228},
+                                 {{{1, 1, 64}, 16, 12, 8}, 372, 490},
+                                 {{{1, 1, 128}, 32, 24, 8}, 724, 970}};
+    for (const Measured& one : measured) {
+        const auto use = resources(one.block, sluice::Family{});
+        INFO(one.block.in_lanes << " to " << one.block.out_lanes);
+        CHECK(use.ff == Approx(one.ff).epsilon(0.02));
+        CHECK(use.lut == Approx(one.lut).epsilon(0.1));
+    }
+    CHECK(resources(Width{{1, 1, 64}, 13, 9, 8}, sluice::Family{}).ff == 395);
 }
 
 TEST_CASE("a width converter's interval is that of its slower side") {

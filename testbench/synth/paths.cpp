@@ -17,9 +17,10 @@ Paths check_paths(const BlockInstance& instance, const std::filesystem::path& de
     write_file(folder / "block.sv", block_module(instance));
     // What drives the handshake, but for flip-flops. Then the longest path of what is left when all
     // that holds a state is gone: `ltp` does not know a family's own flip-flops and memories.
+    // Without carry cells, since of two additions in a row their chains overlap and hide one.
     write_file(folder / "paths.ys",
                fmt::format("read_verilog -sv -defer -Irtl {} {}\n"
-                           "hierarchy -check -top sluice_synth_block\nsynth_ecp5\n"
+                           "hierarchy -check -top sluice_synth_block\nsynth_ecp5 -noccu2\n"
                            "select -set drivers o:in_ready_o o:out_valid_o %u %ci1 c:* %i\n"
                            "tee -o {} select -list @drivers t:TRELLIS_FF %d\n"
                            "delete t:TRELLIS_FF t:DP16KD\ntee -o {} ltp\n",

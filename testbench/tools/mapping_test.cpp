@@ -60,7 +60,8 @@ TEST_CASE("on Xilinx 7 series a pair of products is one DSP block, and the netli
     CHECK_FALSE(netlist_passes(design, commands));
 }
 
-TEST_CASE("without packing each product is a DSP block") {
+// Cases of tag [soak] take minutes of Yosys: tools_mapping_test "[soak]" runs them.
+TEST_CASE("without packing each product is a DSP block", "[.][soak]") {
     const auto design = mapped_design("test_tools_products", kPlain);
     const ToolRun run =
         synthesise(design, std::string(kXilinx7) + "select -assert-count 43 t:DSP48E1\n");
@@ -76,7 +77,8 @@ TEST_CASE("on UltraScale+ a pair of products is one DSP block") {
     CHECK(run.code == 0);
 }
 
-TEST_CASE("products and requantizers of logic take no DSP block, and the netlist is right") {
+TEST_CASE("products and requantizers of logic take no DSP block, and the netlist is right",
+          "[.][soak]") {
     const auto design = mapped_design("test_tools_logic", kLogic);
     CHECK(netlist_passes(design, std::string(kXilinx7) + "select -assert-none t:DSP48E1\n"));
 }
