@@ -78,6 +78,9 @@ TEST_CASE("report.json has the promised keys and derived numbers") {
                                                  "budget",
                                                  "utilization",
                                                  "bottleneck",
+                                                 "bottleneck_reason",
+                                                 "interval_with_5_percent_more",
+                                                 "greedy_trace",
                                                  "inputs",
                                                  "outputs",
                                                  "layers",
@@ -91,8 +94,8 @@ TEST_CASE("report.json has the promised keys and derived numbers") {
     CHECK_FALSE(json["utilization"].contains("uram")); // a budget of 0
     CHECK(keys(json["layers"][0]) ==
           std::vector<std::string>{"name", "kind", "input_shape", "output_shape", "macs", "cycles",
-                                   "products_per_cycle", "parallelism", "resources", "weight_bytes",
-                                   "fifo_depth"});
+                                   "least_cycles", "products_per_cycle", "parallelism", "resources",
+                                   "weight_bytes", "fifo_depth"});
     CHECK(json["layers"][0]["input_shape"] == std::vector<int>{8, 8, 1});
     CHECK(keys(json["inputs"][0]) ==
           std::vector<std::string>{"name", "shape", "type", "scale", "zero_point"});
