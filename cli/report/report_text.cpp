@@ -60,13 +60,18 @@ std::string layer_table(const Report& report) {
     return text;
 }
 
+// What the next twentieth of each resource would buy; those that buy nothing share a line.
 std::string gain_lines(const Report& report) {
     std::string text;
+    std::vector<std::string> useless;
     for (const ReportGain& gain : report.gains)
-        text += fmt::format("             5 % more {}: {}\n", gain.resource,
-                            gain.interval_cycles < report.interval_cycles
-                                ? grouped(gain.interval_cycles) + " cycles"
-                                : "no faster");
+        if (gain.interval_cycles < report.interval_cycles)
+            text += fmt::format("             5 % more {}: {} cycles\n", gain.resource,
+                                grouped(gain.interval_cycles));
+        else
+            useless.push_back(gain.resource);
+    if (!useless.empty())
+        text += fmt::format("             5 % more {}: no faster\n", fmt::join(useless, ", "));
     return text;
 }
 
