@@ -157,7 +157,8 @@ TEST_CASE("several pixels of any window: values, cycles, interval, stalls") {
     check("conv_pixels_random", random_cases);
 }
 
-TEST_CASE("faults in how pixels lie in words do not go unnoticed") {
+// Minutes of compilation: testbench/run_soak.sh runs it.
+TEST_CASE("faults in how pixels lie in words do not go unnoticed", "[.][soak]") {
     const std::vector<bench::Fault> faults = {
         {"blocks/window/sluice_window.sv", "j < LastPixels ? 0 : Masks - 1",
          "0"}, // what is right of a row in its last word counts as inside

@@ -195,7 +195,8 @@ TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {
     check("conv_packed", packed_cases);
 }
 
-TEST_CASE("faults in a convolution's modules do not go unnoticed") {
+// Minutes of compilation: testbench/run_soak.sh runs it.
+TEST_CASE("faults in a convolution's modules do not go unnoticed", "[.][soak]") {
     const std::vector<bench::Fault> faults = {
         {"blocks/window/sluice_window.sv", "write_x > need_x_q", "write_x >= need_x_q"},
         {"blocks/window/sluice_window.sv", "XBits'(InWidth - 1 - m - k * DilationWidth)",

@@ -60,7 +60,7 @@ TEST_CASE("on Xilinx 7 series a pair of products is one DSP block, and the netli
     CHECK_FALSE(netlist_passes(design, commands));
 }
 
-// Cases of tag [soak] take minutes of Yosys: tools_mapping_test "[soak]" runs them.
+// Minutes of Yosys: testbench/run_soak.sh runs these two.
 TEST_CASE("without packing each product is a DSP block", "[.][soak]") {
     const auto design = mapped_design("test_tools_products", kPlain);
     const ToolRun run =
