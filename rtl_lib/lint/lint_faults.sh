@@ -21,8 +21,8 @@ planted() {
     fi
 }
 
-planted 'narrow data port' sluice_concat 's/logic \[Width-1:0\]      data;/logic [Width:0] data;/'
-planted 'unused signal' sluice_fork 's/^  logic \[NumOut-1:0\] done_q.*/&\n  logic orphan;/'
+planted 'narrow data port' sluice_concat 's/logic \[Width-1:0\]       data, /logic [Width:0] data, /'
+planted 'unused signal' sluice_fork 's/^  logic \[NumOut-1:0\] waits_q.*/&\n  logic orphan;/'
 planted 'missing port' sluice_lookup '/\.in_data_i/d'
 planted 'depth 1' sluice_fifo 's/parameter int Depth = 4/parameter int Depth = 1/'
 planted 'more lanes than channels' sluice_width 's/parameter int InLanes  = 4/parameter int InLanes = 7/'

@@ -133,8 +133,12 @@ class Files(unittest.TestCase):
     def test_tuning_alone_finds_the_design_that_generate_finds(self):
         folder, _ = self.quantized("lenet5")
         model, data, _ = self.written("lenet5")
+        plain = self.folder / "plain.yaml"  # as quantize_network does it
+        plain.write_text("quantization: {method: minmax, equalize: false, bias_correction: false, "
+                         "clip_weights: false, rounding: nearest}\n")
         done = run(BUILD / "cli/sluice", "generate", model, "--calibration", data, "--budget",
-                   "products=64", "--clock-mhz", 200, "-o", self.folder / "ip", "--json")
+                   "products=64", "--clock-mhz", 200, "--config", plain, "-o", self.folder / "ip",
+                   "--json")
         generated = json.loads(done.stdout)
         small, large = self.tuned(folder, "--budget", "products=64", "--budget", "products=220")
         for figure in ("interval_cycles", "latency_cycles", "efficiency", "resources",
