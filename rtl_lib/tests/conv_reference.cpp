@@ -103,6 +103,27 @@ Factors random_factors(std::mt19937& random, Conv& c) {
 
 } // namespace
 
+Window window(int kernel_h, int kernel_w, int stride, int pad) {
+    Window w;
+    w.kernel_h = kernel_h;
+    w.kernel_w = kernel_w;
+    w.stride_h = w.stride_w = stride;
+    w.pad_top = w.pad_left = w.pad_bottom = w.pad_right = pad;
+    return w;
+}
+
+Conv conv(Shape input, Window w, int out_channels, Parallelism parallelism, int groups) {
+    Conv c;
+    c.input = input;
+    c.window = w;
+    c.out_channels = out_channels;
+    c.groups = groups;
+    c.parallelism = parallelism;
+    c.pad_value = -3;
+    c.zero_point = 7;
+    return c;
+}
+
 Case conv_case(std::mt19937& random, std::string name, Conv conv, int frames) {
     const auto factors = random_factors(random, conv);
     Case c = make_case(std::move(name), conv);

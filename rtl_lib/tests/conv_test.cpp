@@ -7,31 +7,12 @@
 using namespace sluice;
 using namespace sluice::rtl;
 using bench::Case;
+using bench::conv;
+using bench::window;
 
 namespace {
 
 constexpr std::uint32_t kSeed = 20261;
-
-Window window(int kernel_h, int kernel_w, int stride = 1, int pad = 0) {
-    Window w;
-    w.kernel_h = kernel_h;
-    w.kernel_w = kernel_w;
-    w.stride_h = w.stride_w = stride;
-    w.pad_top = w.pad_left = w.pad_bottom = w.pad_right = pad;
-    return w;
-}
-
-Conv conv(Shape input, Window w, int out_channels, Parallelism parallelism, int groups = 1) {
-    Conv c;
-    c.input = input;
-    c.window = w;
-    c.out_channels = out_channels;
-    c.groups = groups;
-    c.parallelism = parallelism;
-    c.pad_value = -3;
-    c.zero_point = 7;
-    return c;
-}
 
 // Kernel positions one, a row, all; lanes that do not divide the channels.
 std::vector<Case> kernel_cases(std::mt19937& random, int kernel) {
