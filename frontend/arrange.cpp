@@ -11,31 +11,10 @@ namespace {
 
 constexpr Axis kAxes[] = {Axis::height, Axis::width, Axis::channel};
 
-std::int64_t element_stride(const Shape& shape, Axis axis) {
-    if (axis == Axis::channel)
-        return 1;
-    return axis == Axis::width ? shape.channels : std::int64_t{shape.width} * shape.channels;
-}
-
 int checked_size(const Step& step, const AxisGroup& group) {
     const std::int64_t size = group_size(group);
     step.require(size <= kMaxElements, "makes too large a tensor", "use a smaller model");
     return static_cast<int>(size);
-}
-
-std::vector<float> moved(const std::vector<float>& values, const graph::Rearrange& op) {
-    std::vector<float> out;
-    out.reserve(values.size());
-    for (std::int64_t i = 0; i < op.shape.elements(); ++i) {
-        std::int64_t rest = i;
-        std::int64_t from = 0;
-        for (auto digit = op.digits.rbegin(); digit != op.digits.rend(); ++digit) {
-            from += rest % digit->size * digit->stride;
-            rest /= digit->size;
-        }
-        out.push_back(values.at(static_cast<std::size_t>(from)));
-    }
-    return out;
 }
 
 // The dimensions of one role as parts of their new axis.
@@ -69,6 +48,48 @@ bool is_whole(const AxisGroup& group, const Shape& shape) {
 }
 
 } // namespace
+
+std::int64_t element_stride(const Shape& shape, Axis axis) {
+    if (axis == Axis::channel)
+        return 1;
+    return axis == Axis::width ? shape.channels : std::int64_t{shape.width} * shape.channels;
+}
+
+graph::ValueId emit_rearrange(Step& step, graph::ValueId value, graph::Rearrange op,
+                              const std::string& suffix) {
+    op = graph::normalized(std::move(op));
+    const Shape from = step.shape(value);
+    const Shape shape = op.shape;
+    step.require(shape.elements() <= kMaxElements, "makes too large a tensor",
+                 "use a smaller model");
+    if (shape == from && graph::only_reshapes(op, from.elements()))
+        return value;
+    const graph::Node* producer = step.producer(value);
+    if (producer != nullptr)
+        if (const auto* constant = std::get_if<graph::Constant>(&producer->op)) {
+            std::vector<float> moved;
+            for (const std::int64_t at : graph::source_elements(op))
+                moved.push_back(constant->values.at(static_cast<std::size_t>(at)));
+            return step.emit(graph::Constant{shape, std::move(moved)}, {}, shape, "_constant");
+        }
+    return step.emit(std::move(op), {value}, shape, suffix);
+}
+
+graph::ValueId with_shape(Step& step, graph::ValueId value, const Shape& shape,
+                          const std::string& suffix) {
+    SLUICE_CHECK(step.shape(value).elements() == shape.elements(), "a reshape keeps its elements");
+    return emit_rearrange(step, value, {shape, {{shape.elements(), 1}}}, suffix);
+}
+
+graph::ValueId repeated(Step& step, graph::ValueId value, const Shape& shape,
+                        const std::string& suffix) {
+    const Shape from = step.shape(value);
+    graph::Rearrange op{shape, {}};
+    for (const Axis axis : kAxes)
+        op.digits.push_back(
+            {axis_size(shape, axis), axis_size(from, axis) == 1 ? 0 : element_stride(from, axis)});
+    return emit_rearrange(step, value, std::move(op), suffix);
+}
 
 Roles usual_roles(const std::vector<std::int64_t>& dims) {
     Roles roles(dims.size());
@@ -122,33 +143,9 @@ graph::ValueId rearranged(Step& step, graph::ValueId value, const AxisGroup& h, 
     graph::Rearrange op;
     op.shape = {checked_size(step, h), checked_size(step, w), checked_size(step, c)};
     for (const AxisGroup* group : {&h, &w, &c})
-        for (const Part& part : *group) {
-            if (part.size == 1)
-                continue;
-            const graph::Rearrange::Digit digit{part.size,
-                                                part.stride * element_stride(from, part.axis)};
-            if (!op.digits.empty() && op.digits.back().stride == digit.stride * digit.size)
-                op.digits.back() = {op.digits.back().size * digit.size, digit.stride};
-            else
-                op.digits.push_back(digit);
-        }
-    if (graph::only_reshapes(op) && op.shape == from)
-        return value;
-    const graph::Node* producer = step.producer(value);
-    if (producer != nullptr) {
-        if (const auto* constant = std::get_if<graph::Constant>(&producer->op)) {
-            const Shape shape = op.shape;
-            return step.emit(graph::Constant{shape, moved(constant->values, op)}, {}, shape,
-                             "_constant");
-        }
-        const auto* before = std::get_if<graph::Rearrange>(&producer->op);
-        if (before != nullptr && graph::only_reshapes(*before))
-            value = producer->inputs[0]; // strides are of elements, whatever their shape
-    }
-    const Shape shape = op.shape;
-    if (graph::only_reshapes(op) && step.shape(value) == shape)
-        return value;
-    return step.emit(std::move(op), {value}, shape, suffix);
+        for (const Part& part : *group)
+            op.digits.push_back({part.size, part.stride * element_stride(from, part.axis)});
+    return emit_rearrange(step, value, std::move(op), suffix);
 }
 
 View arranged(Step& step, const View& view, const Roles& roles, const std::string& suffix) {

@@ -14,6 +14,21 @@ namespace sluice::frontend {
 graph::ValueId rearranged(Step& step, graph::ValueId value, const AxisGroup& h, const AxisGroup& w,
                           const AxisGroup& c, const std::string& suffix = "_arranged");
 
+// Elements from one index of the axis to the next.
+std::int64_t element_stride(const Shape& shape, Axis axis);
+
+// Emits the op on `value`; nothing where nothing changes.
+graph::ValueId emit_rearrange(Step& step, graph::ValueId value, graph::Rearrange op,
+                              const std::string& suffix);
+
+// The elements of `value` as they lie, under another shape.
+graph::ValueId with_shape(Step& step, graph::ValueId value, const Shape& shape,
+                          const std::string& suffix = "_reshaped");
+
+// `value` repeated along the axes where it has size 1.
+graph::ValueId repeated(Step& step, graph::ValueId value, const Shape& shape,
+                        const std::string& suffix = "_repeated");
+
 // For each dimension the axis that it is to lie along.
 using Roles = std::vector<std::optional<Axis>>;
 

@@ -17,10 +17,6 @@ bool finite(const std::vector<float>& values) {
 bool finite_weights(const graph::Op& op) {
     if (const auto* conv = std::get_if<graph::Conv>(&op))
         return finite(conv->weights) && finite(conv->bias);
-    if (const auto* conv = std::get_if<graph::ConvTranspose>(&op))
-        return finite(conv->weights) && finite(conv->bias);
-    if (const auto* slopes = std::get_if<graph::PRelu>(&op))
-        return finite(slopes->slopes);
     if (const auto* fc = std::get_if<graph::FullyConnected>(&op))
         return finite(fc->weights) && finite(fc->bias);
     return true;

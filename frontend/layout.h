@@ -13,7 +13,7 @@
 
 namespace sluice::frontend {
 
-using graph::Axis;
+enum class Axis { height, width, channel };
 
 // The stretch of an axis whose index is (index of the axis / stride) % size.
 struct Part {

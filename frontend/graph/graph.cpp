@@ -24,16 +24,13 @@ struct KindName {
     const char* operator()(const Activation&) const { return "Activation"; }
     const char* operator()(const Softmax&) const { return "Softmax"; }
     const char* operator()(const ArgMax&) const { return "ArgMax"; }
-    const char* operator()(const ConvTranspose&) const { return "ConvTranspose"; }
     const char* operator()(const MaxPoolIndex&) const { return "MaxPoolIndex"; }
     const char* operator()(const MaxUnpool&) const { return "MaxUnpool"; }
     const char* operator()(const Reduce&) const { return "Reduce"; }
     const char* operator()(const Constant&) const { return "Constant"; }
-    const char* operator()(const Slice&) const { return "Slice"; }
     const char* operator()(const Pad&) const { return "Pad"; }
     const char* operator()(const Resize&) const { return "Resize"; }
     const char* operator()(const Rearrange&) const { return "Rearrange"; }
-    const char* operator()(const PRelu&) const { return "PRelu"; }
     const char* operator()(const Lrn&) const { return "Lrn"; }
     const char* operator()(const LpNorm&) const { return "LpNorm"; }
     const char* operator()(const TopK&) const { return "TopK"; }
@@ -85,23 +82,10 @@ const char* activation_name(ActivationKind kind) {
     return kNames[static_cast<int>(kind)];
 }
 
-bool only_reshapes(const Rearrange& op) {
-    std::int64_t stride = 1;
-    for (auto digit = op.digits.rbegin(); digit != op.digits.rend(); ++digit) {
-        if (digit->size > 1 && digit->stride != stride)
-            return false;
-        stride *= digit->size;
-    }
-    return true;
-}
-
 std::int64_t macs(const Graph& graph, const Node& node) {
     const auto& out = graph.values.at(static_cast<std::size_t>(node.output)).shape;
     if (const auto* conv = std::get_if<Conv>(&node.op))
         return out.pixels() * static_cast<std::int64_t>(conv->weights.size());
-    if (const auto* conv = std::get_if<ConvTranspose>(&node.op))
-        return graph.values.at(static_cast<std::size_t>(node.inputs[0])).shape.pixels() *
-               static_cast<std::int64_t>(conv->weights.size());
     if (const auto* fc = std::get_if<FullyConnected>(&node.op))
         return static_cast<std::int64_t>(fc->weights.size());
     return 0;

@@ -24,25 +24,10 @@ struct Value {
     Shape shape;
 };
 
-enum class Axis { height, width, channel };
-
 // Weights in OHWI order: [out_channels][kernel_h][kernel_w][in_channels / groups].
 // `bias` has out_channels entries. Out channel o belongs to group o / (out_channels / groups).
 struct Conv {
     Window window;
-    int groups = 1;
-    int out_channels = 1;
-    std::vector<float> weights;
-    std::vector<float> bias;
-};
-
-// Input pixel (y, x) times tap (i, j) is added to output (y * stride - pad_top + i * dilation,
-// ...); what falls outside is dropped. Output height = (height - 1) * stride + extent - pad_top -
-// pad_bottom + extra_h. Weights and bias as in Conv: [out_channels][kernel_h][kernel_w][in/groups].
-struct ConvTranspose {
-    Window window;
-    int extra_h = 0;
-    int extra_w = 0;
     int groups = 1;
     int out_channels = 1;
     std::vector<float> weights;
@@ -88,12 +73,12 @@ struct AveragePool {
 
 struct GlobalAveragePool {};
 
-enum class ReduceKind { sum, mean, max, min, product, l1, l2, log_sum, log_sum_exp, sum_square };
+enum class ReduceKind { product, log_sum_exp };
 
-// Over whole axes, which become 1. The mean over all pixels is a GlobalAveragePool, their maximum a
-// MaxPool.
+// Over whole axes, which become 1. Sums, means, extremes and norms are poolings, convolutions and
+// activations.
 struct Reduce {
-    ReduceKind kind = ReduceKind::sum;
+    ReduceKind kind = ReduceKind::product;
     bool over_height = false;
     bool over_width = false;
     bool over_channels = false;
@@ -105,32 +90,19 @@ struct Constant {
     std::vector<float> values; // HWC
 };
 
-// Element-wise sum of two values; an axis of size 1 is repeated along the other's.
+// Element-wise sum of two values of one shape; what the model repeats is repeated by a Rearrange.
 struct Add {};
 
 enum class BinaryKind { subtract, multiply, divide, maximum, minimum, power };
 
-// Element-wise, repeated like Add.
+// Element-wise, of one shape like Add.
 struct Binary {
     BinaryKind kind = BinaryKind::multiply;
 };
 
-// Along one axis; two or more inputs that agree in the others.
-struct Concat {
-    Axis axis = Axis::channel;
-};
-
-// Output (y, x, c) is input (top + y * step_h, left + x * step_w, channel + c * step_c). Steps may
-// be negative, not 0.
-struct Slice {
-    int top = 0;
-    int left = 0;
-    int channel = 0;
-    int step_h = 1;
-    int step_w = 1;
-    int step_c = 1;
-    Shape shape;
-};
+// Along channels; two or more inputs of equal height and width. Rows and columns are joined as the
+// channels of reshaped values.
+struct Concat {};
 
 enum class PadMode { constant, reflect, edge, wrap };
 
@@ -160,9 +132,11 @@ struct Resize {
     Resampling columns;
 };
 
-// The same elements, moved. `digits` count through the output in HWC order, the outermost first;
-// output element i is the input's element (in its own HWC order) at the sum of digit * stride.
-// DepthToSpace, SpaceToDepth, channel shuffles, transposes and reshapes are this.
+// The input's elements in another place, order or number. `digits` count through the output in HWC
+// order, the outermost first; output element i is the input's element (in its own HWC order) at
+// offset + sum of digit * stride. A stride of 0 repeats, a negative one runs backwards.
+// DepthToSpace, SpaceToDepth, channel shuffles, transposes, reshapes, slices, crops, nearest
+// resizing by whole factors and broadcasts are this.
 struct Rearrange {
     struct Digit {
         std::int64_t size = 1;
@@ -171,10 +145,18 @@ struct Rearrange {
     };
     Shape shape;
     std::vector<Digit> digits;
+    std::int64_t offset = 0;
 };
 
-// Whether every element stays in its place, so that only the shape changes.
-bool only_reshapes(const Rearrange& op);
+// The same with digits of size 1 left out and neighbours that make up one stretch joined.
+Rearrange normalized(Rearrange op);
+
+// The input's element for each of the output's.
+std::vector<std::int64_t> source_elements(const Rearrange& op);
+
+// Whether every element of the input, which has so many, stays in its place: only the shape
+// changes.
+bool only_reshapes(const Rearrange& op, std::int64_t elements);
 
 enum class ActivationKind {
     relu,
@@ -237,11 +219,6 @@ struct PointStep {
     int b = 0;
 };
 
-// x, or slope * x where x < 0; one slope for each channel.
-struct PRelu {
-    std::vector<float> slopes;
-};
-
 // Along channels, per pixel; `log` gives the logarithm.
 struct Softmax {
     bool log = false;
@@ -275,8 +252,8 @@ struct ArgMax {
 };
 
 using Op = std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add, Concat,
-                        Activation, Softmax, ArgMax, ConvTranspose, MaxPoolIndex, MaxUnpool, Reduce,
-                        Constant, Binary, Slice, Pad, Resize, Rearrange, PRelu, Lrn, LpNorm, TopK>;
+                        Activation, Softmax, ArgMax, MaxPoolIndex, MaxUnpool, Reduce, Constant,
+                        Binary, Pad, Resize, Rearrange, Lrn, LpNorm, TopK>;
 
 struct Node {
     std::string name;                 // of the ONNX node that gave it its kind; unique

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/graph/shape_rule.h"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -52,20 +54,13 @@ public:
     Shape operator()(const MaxPoolIndex& op) const { return pool(op.window); }
     Shape operator()(const Add&) const { return joined(); }
     Shape operator()(const Binary&) const { return joined(); }
-    Shape operator()(const Concat& op) const {
+    Shape operator()(const Concat&) const {
         require(inputs_.size() >= 2, "needs two inputs or more");
         Shape out = inputs_[0];
         for (std::size_t i = 1; i < inputs_.size(); ++i) {
-            const Shape& in = inputs_[i];
-            require((op.axis == Axis::height || in.height == out.height) &&
-                        (op.axis == Axis::width || in.width == out.width) &&
-                        (op.axis == Axis::channel || in.channels == out.channels),
-                    "needs inputs that agree beside its axis");
-            (op.axis == Axis::height  ? out.height
-             : op.axis == Axis::width ? out.width
-                                      : out.channels) += op.axis == Axis::height  ? in.height
-                                                         : op.axis == Axis::width ? in.width
-                                                                                  : in.channels;
+            require(inputs_[i].height == out.height && inputs_[i].width == out.width,
+                    "needs inputs of equal height and width");
+            out.channels += inputs_[i].channels;
         }
         return out;
     }
@@ -84,26 +79,6 @@ public:
         require(op.p == 1 || op.p == 2, "has a norm other than 1 and 2");
         return single();
     }
-    Shape operator()(const PRelu& op) const {
-        require(op.slopes.size() == static_cast<std::size_t>(single().channels),
-                "needs one slope for each channel");
-        return single();
-    }
-    Shape operator()(const ConvTranspose& op) const {
-        const Shape in = single();
-        const Window& w = op.window;
-        require(op.groups >= 1 && op.out_channels >= 1 && in.channels % op.groups == 0 &&
-                    op.out_channels % op.groups == 0,
-                "has groups that do not divide its channels");
-        const auto out = static_cast<std::size_t>(op.out_channels);
-        const auto per_out =
-            static_cast<std::size_t>(std::int64_t{w.positions()} * (in.channels / op.groups));
-        require(op.weights.size() == out * per_out, "has a wrong number of weights");
-        require(op.bias.size() == out, "has a wrong number of biases");
-        return {(in.height - 1) * w.stride_h + w.extent_h() + op.extra_h - w.pad_top - w.pad_bottom,
-                (in.width - 1) * w.stride_w + w.extent_w() + op.extra_w - w.pad_left - w.pad_right,
-                op.out_channels};
-    }
     Shape operator()(const MaxUnpool& op) const {
         require(inputs_.size() == 2 && inputs_[0] == inputs_[1], "needs two inputs of one shape");
         return op.shape;
@@ -119,19 +94,6 @@ public:
                 "has a wrong number of values");
         return op.shape;
     }
-    Shape operator()(const Slice& op) const {
-        const Shape in = single();
-        const auto inside = [&](int first, int step, int count, int size) {
-            const std::int64_t last = first + std::int64_t{step} * (count - 1);
-            require(step != 0 && count >= 1 && first >= 0 && first < size && last >= 0 &&
-                        last < size,
-                    "takes what its input does not have");
-        };
-        inside(op.top, op.step_h, op.shape.height, in.height);
-        inside(op.left, op.step_w, op.shape.width, in.width);
-        inside(op.channel, op.step_c, op.shape.channels, in.channels);
-        return op.shape;
-    }
     Shape operator()(const Pad& op) const {
         const Shape in = single();
         require(op.top >= 0 && op.left >= 0 && op.bottom >= 0 && op.right >= 0 &&
@@ -145,16 +107,19 @@ public:
         return {resampled(op.rows, in.height), resampled(op.columns, in.width), in.channels};
     }
     Shape operator()(const Rearrange& op) const {
+        const std::int64_t given = single().elements();
         std::int64_t elements = 1;
-        std::int64_t last = 0;
+        std::int64_t first = op.offset;
+        std::int64_t last = op.offset;
         for (const Rearrange::Digit& digit : op.digits) {
-            require(digit.size >= 1 && digit.stride >= 0, "has digits without a place");
+            require(digit.size >= 1 && std::abs(digit.stride) < given,
+                    "has digits without a place");
             elements *= digit.size;
-            last += (digit.size - 1) * digit.stride;
+            (digit.stride < 0 ? first : last) += (digit.size - 1) * digit.stride;
+            require(first >= 0 && last < given, "takes what its input does not have");
         }
-        require(elements == op.shape.elements() && elements == single().elements() &&
-                    last < elements,
-                "does not place every element");
+        require(first >= 0 && last < given && elements == op.shape.elements(),
+                "does not fill its output");
         return op.shape;
     }
 
@@ -167,14 +132,8 @@ private:
         return inputs_[0];
     }
     Shape joined() const {
-        require(inputs_.size() == 2, "needs two inputs");
-        const auto one = [&](int a, int b) {
-            require(a == b || a == 1 || b == 1, "joins values of different shapes");
-            return a == 1 ? b : a;
-        };
-        const Shape& a = inputs_[0];
-        const Shape& b = inputs_[1];
-        return {one(a.height, b.height), one(a.width, b.width), one(a.channels, b.channels)};
+        require(inputs_.size() == 2 && inputs_[0] == inputs_[1], "needs two inputs of one shape");
+        return inputs_[0];
     }
     int resampled(const Resampling& axis, int size) const {
         require(axis.taps >= 1 && !axis.from.empty() && axis.from.size() == axis.weights.size() &&

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
 #include "frontend/ops/affine.h"
 #include "frontend/ops/ops.h"
 
@@ -81,7 +82,9 @@ void import_bound(Step& step, BinaryKind kind) {
 View emit_binary(Step& step, graph::Op op, const View& left, const View& right,
                  const std::string& suffix) {
     Conformed both = conform(step, left, right);
-    both.view.value = step.emit(std::move(op), {both.left, both.right}, both.shape, suffix);
+    const graph::ValueId a = repeated(step, both.left, both.shape);
+    const graph::ValueId b = repeated(step, both.right, both.shape);
+    both.view.value = step.emit(std::move(op), {a, b}, both.shape, suffix);
     return both.view;
 }
 

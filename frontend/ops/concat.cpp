@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Concat along any dimension: channels, rows or columns of the values.
+// Concat along any dimension: channels of the values, or rows or columns, which are the channels of
+// the values reshaped.
 #include <fmt/format.h>
 
 #include "frontend/arrange.h"
@@ -11,6 +12,13 @@ namespace {
 
 int& size_along(Shape& shape, Axis axis) {
     return axis == Axis::height ? shape.height : axis == Axis::width ? shape.width : shape.channels;
+}
+
+// Everything from the axis on as channels.
+Shape as_channels(const Shape& shape, Axis axis) {
+    if (axis == Axis::height)
+        return {1, 1, static_cast<int>(shape.elements())};
+    return axis == Axis::width ? Shape{shape.height, 1, shape.width * shape.channels} : shape;
 }
 
 // Operand `index` over a value like the first one's but for the size of the axis.
@@ -54,11 +62,14 @@ void import_concat(Step& step) {
         if (!step.is_constant(i) && !views[i].axes[dim].empty())
             lead = i;
     const AlongAxis first = along_axis(step, views[lead], dim);
+    const bool channels = first.axis == Axis::channel;
     std::vector<graph::ValueId> values;
     Shape out = step.shape(first.view.value);
     std::int64_t total = 0;
     for (const View& view : views) {
-        values.push_back(operand(step, view, first, dim));
+        const graph::ValueId value = operand(step, view, first, dim);
+        values.push_back(
+            channels ? value : with_shape(step, value, as_channels(step.shape(value), first.axis)));
         total += view.dims[dim];
     }
     step.require(total <= kMaxElements && out.elements() <= kMaxElements,
@@ -67,7 +78,10 @@ void import_concat(Step& step) {
     View view = first.view;
     view.axes[dim] = without_units({first.axis}, out);
     view.dims = dims_of(view.axes);
-    view.value = step.emit(graph::Concat{first.axis}, values, out);
+    const Shape joined = as_channels(out, first.axis);
+    view.value = step.emit(graph::Concat{}, values, joined, channels ? "" : "_joined");
+    if (!channels)
+        view.value = with_shape(step, view.value, out, "");
     step.set_output(std::move(view));
 }
 

@@ -2,6 +2,7 @@
 // Resize and Upsample of rows and columns.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -116,6 +117,53 @@ ResampleRule rule_of(const Step& step) {
     return rule;
 }
 
+// Where each output lies in the input, counted by at most two digits; nothing when they cannot.
+struct Counted {
+    std::vector<graph::Rearrange::Digit> digits;
+    int offset = 0;
+};
+
+std::optional<Counted> counted(const graph::Resampling& axis) {
+    if (axis.taps != 1 ||
+        std::any_of(axis.weights.begin(), axis.weights.end(), [](float w) { return w != 1.0F; }))
+        return std::nullopt;
+    const auto& from = axis.from;
+    const std::size_t size = from.size();
+    for (std::size_t run = size; run >= 1; --run) {
+        if (size % run != 0)
+            continue;
+        const int inner = run > 1 ? from[1] - from[0] : 0;
+        const int outer = run < size ? from[run] - from[0] : 0;
+        bool same = true;
+        for (std::size_t i = 0; i < size && same; ++i)
+            same = from[i] ==
+                   from[0] + static_cast<int>(i / run) * outer + static_cast<int>(i % run) * inner;
+        if (same)
+            return Counted{{{static_cast<std::int64_t>(size / run), outer},
+                            {static_cast<std::int64_t>(run), inner}},
+                           from[0]};
+    }
+    return std::nullopt;
+}
+
+// Nearest by whole factors only repeats or leaves out pixels.
+graph::ValueId emit_resize(Step& step, graph::ValueId image, graph::Resize op, const Shape& out) {
+    const Shape in = step.shape(image);
+    const auto rows = counted(op.rows);
+    const auto columns = counted(op.columns);
+    if (!rows || !columns)
+        return step.emit(std::move(op), {image}, out);
+    graph::Rearrange move{out, {}};
+    for (const auto& [axis, part] : {std::pair(Axis::height, &*rows), {Axis::width, &*columns}}) {
+        const std::int64_t stride = element_stride(in, axis);
+        for (const auto& digit : part->digits)
+            move.digits.push_back({digit.size, digit.stride * stride});
+        move.offset += part->offset * stride;
+    }
+    move.digits.push_back({in.channels, 1});
+    return emit_rearrange(step, image, std::move(move), "");
+}
+
 } // namespace
 
 void import_resize(Step& step) {
@@ -172,7 +220,7 @@ void import_resize(Step& step) {
     step.require(!outside || step.number("extrapolation_value", 0.0) == 0.0,
                  "has an extrapolation_value that is not 0", "use 0");
     step.require(out.elements() <= kMaxElements, "makes too large a tensor", "use a smaller model");
-    const graph::ValueId value = step.emit(std::move(op), {image.value}, out);
+    const graph::ValueId value = emit_resize(step, image.value, std::move(op), out);
     View result = image_view(value, out, axes);
     if (rank == 2)
         result = reshaped(step, result, {sizes.sizes[0], sizes.sizes[1]});

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
 #include "frontend/ops/ops.h"
 
 namespace sluice::frontend {
@@ -14,32 +15,26 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-graph::Slice whole(const Shape& shape) {
-    graph::Slice op;
-    op.shape = shape;
-    return op;
-}
-
-void narrow(graph::Slice& op, Axis axis, const Range& range) {
-    const int first = static_cast<int>(range.first);
-    const int step = static_cast<int>(range.step);
-    (axis == Axis::height ? op.top : axis == Axis::width ? op.left : op.channel) = first;
-    (axis == Axis::height ? op.step_h : axis == Axis::width ? op.step_w : op.step_c) = step;
-    (axis == Axis::height  ? op.shape.height
-     : axis == Axis::width ? op.shape.width
-                           : op.shape.channels) = static_cast<int>(range.count);
-}
-
 View cut(Step& step, View view, const std::vector<std::pair<Axis, Range>>& ranges,
          const std::string& suffix) {
-    graph::Slice op = whole(step.shape(view.value));
-    for (const auto& [axis, range] : ranges) {
-        narrow(op, axis, range);
-        view.axes[range.dim] = without_units({axis}, op.shape);
+    const Shape from = step.shape(view.value);
+    graph::Rearrange op{from, {}};
+    for (const Axis axis : {Axis::height, Axis::width, Axis::channel}) {
+        Range taken{0, 0, 1, axis_size(from, axis)};
+        for (const auto& [cut_axis, range] : ranges)
+            if (cut_axis == axis)
+                taken = range;
+        const std::int64_t stride = element_stride(from, axis);
+        op.digits.push_back({taken.count, taken.step * stride});
+        op.offset += taken.first * stride;
+        (axis == Axis::height  ? op.shape.height
+         : axis == Axis::width ? op.shape.width
+                               : op.shape.channels) = static_cast<int>(taken.count);
     }
-    const Shape shape = op.shape;
+    for (const auto& [axis, range] : ranges)
+        view.axes[range.dim] = without_units({axis}, op.shape);
     view.dims = dims_of(view.axes);
-    view.value = step.emit(op, {view.value}, shape, suffix);
+    view.value = emit_rearrange(step, view.value, std::move(op), suffix);
     return view;
 }
 

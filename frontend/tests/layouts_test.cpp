@@ -69,11 +69,13 @@ TEST_CASE("the heads of a detector only change their shape") {
     b.node("Concat", {"cr", "dr"}, "k", {{"axis", kOne}});
     b.node("Softmax", {"k"}, "y", {{"axis", std::int64_t{2}}}).output("y");
     const graph::Graph graph = b.graph();
-    REQUIRE(kinds(graph) == "Conv Conv Rearrange Rearrange Concat Softmax");
-    CHECK(graph::only_reshapes(rearrange_of(graph, 2)));
-    CHECK(graph::only_reshapes(rearrange_of(graph, 3)));
-    CHECK(std::get<graph::Concat>(graph.nodes[4].op).axis == graph::Axis::width);
-    CHECK(output_shape(graph, 4) == Shape{1, 120, 2});
+    REQUIRE(kinds(graph) == "Conv Conv Rearrange Rearrange Concat Rearrange Softmax");
+    for (const std::size_t node : {2, 3}) {
+        CHECK(graph::only_reshapes(rearrange_of(graph, node), 120));
+        CHECK(output_shape(graph, node) == Shape{1, 1, 120});
+    }
+    CHECK(graph::only_reshapes(rearrange_of(graph, 5), 240));
+    CHECK(output_shape(graph, 5) == Shape{1, 120, 2});
     CHECK(graph.outputs[0].dims == Ints{120, 2});
     CHECK_FALSE(graph.outputs[0].channels_first);
 }
@@ -93,14 +95,15 @@ TEST_CASE("a tensor is repeated along the axes that it lacks") {
     b.input("x", {1, 4, 3, 5}).node("GlobalAveragePool", {"x"}, "g").node("Sigmoid", {"g"}, "s");
     b.node("Mul", {"x", "s"}, "y").output("y");
     const graph::Graph graph = b.graph();
-    REQUIRE(kinds(graph) == "GlobalAveragePool Activation Multiply");
-    CHECK(output_shape(graph, 2) == Shape{3, 5, 4});
+    REQUIRE(kinds(graph) == "GlobalAveragePool Activation Rearrange Multiply");
+    CHECK(rearrange_of(graph, 2).digits == std::vector<Digit>{{15, 0}, {4, 1}});
+    CHECK(output_shape(graph, 3) == Shape{3, 5, 4});
     // A vector stands for the last dimension, here the columns.
     ModelBuilder v;
     v.input("x", {1, 4, 5}).input("z", {5}).node("Max", {"x", "z"}, "y").output("y");
     const graph::Graph last = v.graph();
     REQUIRE(kinds(last) == "Rearrange Maximum");
-    CHECK(output_shape(last, 0) == Shape{1, 5, 1});
+    CHECK(rearrange_of(last, 0).digits == std::vector<Digit>{{5, 1}, {4, 0}});
     CHECK(output_shape(last, 1) == Shape{1, 5, 4});
 }
 
@@ -133,25 +136,33 @@ TEST_CASE("a Pad that no window takes in is a layer, once the window's own canno
     ModelBuilder cut;
     cut.input("x", {1, 2, 4, 5}).ints("p", {0, 0, -1, 0, 0, 0, 0, -2}).node("Pad", {"x", "p"}, "y");
     const graph::Graph cropped = cut.output("y").graph();
-    REQUIRE(kinds(cropped) == "Slice");
-    CHECK(std::get<graph::Slice>(cropped.nodes[0].op).top == 1);
+    REQUIRE(kinds(cropped) == "Rearrange");
+    CHECK(rearrange_of(cropped, 0).offset == 10);
+    CHECK(rearrange_of(cropped, 0).digits == std::vector<Digit>{{3, 10}, {6, 1}});
     CHECK(output_shape(cropped, 0) == Shape{3, 3, 2});
 }
 
-TEST_CASE("ConvTranspose: weights by output channel, pads from the output's shape") {
+TEST_CASE("ConvTranspose is a convolution whose channels are moved apart") {
     ModelBuilder b;
     b.input("x", {1, 4, 3, 5}).weights("w", {4, 3, 2, 2});
-    b.node("ConvTranspose", {"x", "w"}, "y",
-           {{"group", std::int64_t{2}}, {"strides", Ints{2, 3}}, {"output_padding", Ints{1, 0}}});
+    b.node("ConvTranspose", {"x", "w"}, "y", {{"group", std::int64_t{2}}, {"strides", Ints{2, 2}}});
     const graph::Graph graph = b.output("y").graph();
-    const auto& op = std::get<graph::ConvTranspose>(graph.nodes.at(0).op);
-    CHECK(output_shape(graph, 0) == Shape{7, 14, 6});
-    for (int o = 0; o < 6; ++o)
-        for (int t = 0; t < 4; ++t)
-            for (int i = 0; i < 2; ++i)
-                CHECK(op.weights[static_cast<std::size_t>((o * 4 + t) * 2 + i)] ==
-                      static_cast<float>(((o / 3 * 2 + i) * 3 + o % 3) * 4 + t));
-    CHECK(graph::macs(graph, graph.nodes[0]) == 15 * 6 * 4 * 2);
+    REQUIRE(kinds(graph) == "Conv Rearrange");
+    const auto& conv = std::get<graph::Conv>(graph.nodes.at(0).op);
+    CHECK(output_shape(graph, 1) == Shape{6, 10, 6});
+    CHECK(conv.window == Window{});
+    CHECK(conv.groups == 2);
+    CHECK(graph::macs(graph, graph.nodes[0]) == 15 * 6 * 4 * 2); // none but those that exist
+    // Output [group][phase][channel]: the tap of its phase.
+    for (int o = 0; o < 24; ++o)
+        for (int i = 0; i < 2; ++i)
+            CHECK(conv.weights[static_cast<std::size_t>(o * 2 + i)] ==
+                  static_cast<float>(((o / 12 * 2 + i) * 3 + o % 3) * 4 + o / 3 % 4));
+    CHECK(rearrange_of(graph, 1).digits ==
+          std::vector<Digit>{{3, 120}, {2, 6}, {5, 24}, {2, 3}, {2, 12}, {3, 1}});
+}
+
+TEST_CASE("ConvTranspose: what its padding takes away is cut off") {
     ModelBuilder s;
     s.input("x", {1, 1, 3, 3}).weights("w", {1, 2, 3, 3});
     s.node("ConvTranspose", {"x", "w"}, "y",
@@ -159,10 +170,55 @@ TEST_CASE("ConvTranspose: weights by output channel, pads from the output's shap
             {"output_shape", Ints{8, 7}},
             {"auto_pad", std::string("SAME_UPPER")}});
     const graph::Graph shaped = s.output("y").graph();
-    CHECK(output_shape(shaped, 0) == Shape{8, 7, 2});
-    const Window& w = std::get<graph::ConvTranspose>(shaped.nodes[0].op).window;
-    CHECK(w.pad_top == 0);
-    CHECK(w.pad_bottom == 1);
+    REQUIRE(kinds(shaped) == "Conv Rearrange Rearrange");
+    CHECK(output_shape(shaped, 1) == Shape{9, 8, 2});
+    CHECK(output_shape(shaped, 2) == Shape{8, 7, 2});
+    CHECK(rearrange_of(shaped, 2).offset == 0);
+    const Window& w = std::get<graph::Conv>(shaped.nodes[0].op).window;
+    CHECK(w.kernel_h == 1); // a kernel of 3 and stride 3 gives every output one tap
+    CHECK(w.kernel_w == 2);
+    CHECK(w.pad_left == 1);
+    CHECK(w.pad_right == 1);
+    ModelBuilder one; // without a stride it is a convolution with the kernel turned around
+    one.input("x", {1, 1, 4, 4}).weights("w", {1, 1, 3, 3});
+    one.node("ConvTranspose", {"x", "w"}, "y", {{"pads", Ints{1, 1, 1, 1}}}).output("y");
+    const graph::Graph plain = one.graph();
+    REQUIRE(kinds(plain) == "Conv");
+    CHECK(std::get<graph::Conv>(plain.nodes[0].op).weights ==
+          std::vector<float>{8, 7, 6, 5, 4, 3, 2, 1, 0});
+    CHECK(std::get<graph::Conv>(plain.nodes[0].op).window.pad_top == 1);
+}
+
+TEST_CASE("what follows a rearrangement becomes part of the layer before it") {
+    ModelBuilder b;
+    b.input("x", {1, 2, 3, 3}).weights("w", {2, 3, 2, 2});
+    b.node("ConvTranspose", {"x", "w"}, "t", {{"strides", Ints{2, 2}}});
+    b.floats("k", {3, 1, 1}, {1, 2, 3}).node("Mul", {"t", "k"}, "m").node("Relu", {"m"}, "y");
+    const graph::Graph graph = b.output("y").graph();
+    CHECK(kinds(graph) == "Conv Activation Rearrange");
+    CHECK(output_shape(graph, 2) == Shape{6, 6, 3});
+    CHECK(std::get<graph::Conv>(graph.nodes[0].op).weights[2] == 4.0F * 2); // of channel 1
+}
+
+TEST_CASE("rearrangements one after another are one") {
+    ModelBuilder b;
+    b.input("x", {1, 4, 6, 6}).weights("w", {4, 4, 1, 1}).node("Conv", {"x", "w"}, "c");
+    b.node("SpaceToDepth", {"c"}, "s", {{"blocksize", std::int64_t{2}}});
+    b.node("DepthToSpace", {"s"}, "d", {{"blocksize", std::int64_t{2}}}).node("Relu", {"d"}, "y");
+    CHECK(kinds(b.output("y").graph()) == "Conv Activation Rearrange"); // nothing moves in the end
+    ModelBuilder half;
+    half.input("x", {1, 4, 6, 6}).floats("up", {4}, {1, 1, 2, 2}).floats("none", {0}, {});
+    half.node("Resize", {"x", "none", "up"}, "r",
+              {{"mode", std::string("nearest")},
+               {"nearest_mode", std::string("floor")},
+               {"coordinate_transformation_mode", std::string("asymmetric")}});
+    half.ints("from", {2, 2}).ints("to", {8, 8}).ints("axes", {2, 3});
+    half.node("Slice", {"r", "from", "to", "axes"}, "y");
+    const graph::Graph graph = half.output("y").graph();
+    REQUIRE(kinds(graph) == "Rearrange");
+    CHECK(rearrange_of(graph, 0).offset == 28);
+    CHECK(rearrange_of(graph, 0).digits ==
+          std::vector<Digit>{{3, 24}, {2, 0}, {3, 4}, {2, 0}, {4, 1}});
 }
 
 TEST_CASE("composed functions are found whatever the exporter's way to write them") {
@@ -218,9 +274,9 @@ TEST_CASE("split takes its parts, and outputs that nothing reads are left out") 
     node->add_output("b");
     node->add_output("c");
     const graph::Graph graph = b.output("a").output("c").graph();
-    REQUIRE(kinds(graph) == "Slice Slice");
+    REQUIRE(kinds(graph) == "Rearrange Rearrange");
     CHECK(output_shape(graph, 0) == Shape{3, 3, 3});
-    CHECK(std::get<graph::Slice>(graph.nodes[1].op).channel == 6);
+    CHECK(rearrange_of(graph, 1).offset == 6);
     CHECK(output_shape(graph, 1) == Shape{3, 3, 1});
 }
 

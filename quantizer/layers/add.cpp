@@ -32,14 +32,12 @@ network::Add sum(const LayerContext& context, int sign) {
 
 } // namespace
 
-network::LayerKind to_layer(const graph::Add& op, const LayerContext& context) {
-    if (!(context.shapes[0] == context.shapes[1]))
-        refuse(op, context);
+network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
     return sum(context, 1);
 }
 
 network::LayerKind to_layer(const graph::Binary& op, const LayerContext& context) {
-    if (op.kind != graph::BinaryKind::subtract || !(context.shapes[0] == context.shapes[1]))
+    if (op.kind != graph::BinaryKind::subtract)
         refuse(op, context);
     return sum(context, -1);
 }

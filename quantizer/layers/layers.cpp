@@ -18,9 +18,6 @@ void refuse(const graph::Op& op, const LayerContext& context) {
                 "`sluice check` names a rewrite");
 }
 
-network::LayerKind to_layer(const graph::ConvTranspose& op, const LayerContext& context) {
-    refuse(op, context);
-}
 network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context) {
     refuse(op, context);
 }
@@ -33,9 +30,6 @@ network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context) {
     refuse(op, context);
 }
-network::LayerKind to_layer(const graph::Slice& op, const LayerContext& context) {
-    refuse(op, context);
-}
 network::LayerKind to_layer(const graph::Pad& op, const LayerContext& context) {
     refuse(op, context);
 }
@@ -43,9 +37,6 @@ network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context
     refuse(op, context);
 }
 network::LayerKind to_layer(const graph::Rearrange& op, const LayerContext& context) {
-    refuse(op, context);
-}
-network::LayerKind to_layer(const graph::PRelu& op, const LayerContext& context) {
     refuse(op, context);
 }
 network::LayerKind to_layer(const graph::Lrn& op, const LayerContext& context) {

@@ -50,16 +50,13 @@ network::LayerKind to_layer(const graph::ArgMax& op, const LayerContext& context
 network::LayerKind to_layer(const graph::Softmax& op, const LayerContext& context); // never kept
 
 // Without a form in integers yet: these throw Error.
-network::LayerKind to_layer(const graph::ConvTranspose& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::MaxUnpool& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::Slice& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Pad& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Rearrange& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::PRelu& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Lrn& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::LpNorm& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context);

@@ -89,46 +89,11 @@ void compute(const graph::LpNorm& op, const Prepared&, FloatInputs in, const Sha
 
 namespace {
 
-double first_of(graph::ReduceKind kind) {
-    using graph::ReduceKind;
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    switch (kind) {
-    case ReduceKind::max:
-    case ReduceKind::log_sum_exp:
-        return -kInfinity;
-    case ReduceKind::min:
-        return kInfinity;
-    case ReduceKind::product:
-        return 1.0;
-    default:
-        return 0.0;
-    }
-}
-
 double add_to(graph::ReduceKind kind, double so_far, double x) {
-    using graph::ReduceKind;
-    switch (kind) {
-    case ReduceKind::max:
-        return std::max(so_far, x);
-    case ReduceKind::min:
-        return std::min(so_far, x);
-    case ReduceKind::product:
+    if (kind == graph::ReduceKind::product)
         return so_far * x;
-    case ReduceKind::l1:
-        return so_far + std::fabs(x);
-    case ReduceKind::l2:
-    case ReduceKind::sum_square:
-        return so_far + x * x;
-    case ReduceKind::log_sum_exp: { // without overflow: the larger one taken out
-        const double top = std::max(so_far, x);
-        return std::isinf(top) ? top : top + std::log(std::exp(so_far - top) + std::exp(x - top));
-    }
-    case ReduceKind::sum:
-    case ReduceKind::mean:
-    case ReduceKind::log_sum:
-        return so_far + x;
-    }
-    SLUICE_CHECK(false, "unknown reduction");
+    const double top = std::max(so_far, x); // taken out, so that nothing overflows
+    return std::isinf(top) ? top : top + std::log(std::exp(so_far - top) + std::exp(x - top));
 }
 
 } // namespace
@@ -136,7 +101,9 @@ double add_to(graph::ReduceKind kind, double so_far, double x) {
 void compute(const graph::Reduce& op, const Prepared&, FloatInputs in, const Shape& shape,
              float* out) {
     const Shape& s = in[0].shape;
-    std::vector<double> sums(static_cast<std::size_t>(shape.elements()), first_of(op.kind));
+    const double first =
+        op.kind == graph::ReduceKind::product ? 1.0 : -std::numeric_limits<double>::infinity();
+    std::vector<double> sums(static_cast<std::size_t>(shape.elements()), first);
     const float* x = in[0].data;
     for (int y = 0; y < s.height; ++y)
         for (int column = 0; column < s.width; ++column)
@@ -148,16 +115,8 @@ void compute(const graph::Reduce& op, const Prepared&, FloatInputs in, const Sha
                 double& sum = sums[static_cast<std::size_t>(at)];
                 sum = add_to(op.kind, sum, static_cast<double>(*x++));
             }
-    const double count = static_cast<double>(s.elements()) / static_cast<double>(shape.elements());
-    for (double sum : sums) {
-        if (op.kind == graph::ReduceKind::mean)
-            sum /= count;
-        else if (op.kind == graph::ReduceKind::l2)
-            sum = std::sqrt(sum);
-        else if (op.kind == graph::ReduceKind::log_sum)
-            sum = std::log(sum);
-        *out++ = static_cast<float>(sum);
-    }
+    std::transform(sums.begin(), sums.end(), out,
+                   [](double sum) { return static_cast<float>(sum); });
 }
 
 } // namespace sluice::quantizer

@@ -29,30 +29,11 @@ void compute(const graph::Constant& op, const Prepared&, FloatInputs, const Shap
     std::copy(op.values.begin(), op.values.end(), out);
 }
 
-void compute(const graph::Concat& op, const Prepared&, FloatInputs in, const Shape& shape,
+void compute(const graph::Concat&, const Prepared&, FloatInputs in, const Shape& shape,
              float* out) {
-    // Runs of elements that lie together in each operand.
-    const std::int64_t runs = op.axis == graph::Axis::height  ? 1
-                              : op.axis == graph::Axis::width ? shape.height
-                                                              : shape.pixels();
-    for (std::int64_t r = 0; r < runs; ++r)
-        for (const FloatView& part : in) {
-            const std::int64_t length = part.shape.elements() / runs;
-            out = std::copy_n(part.data + r * length, length, out);
-        }
-}
-
-void compute(const graph::Slice& op, const Prepared&, FloatInputs in, const Shape& shape,
-             float* out) {
-    const Shape& s = in[0].shape;
-    for (int y = 0; y < shape.height; ++y)
-        for (int x = 0; x < shape.width; ++x) {
-            const float* pixel = in[0].data + (std::int64_t{op.top + y * op.step_h} * s.width +
-                                               op.left + x * op.step_w) *
-                                                  s.channels;
-            for (int c = 0; c < shape.channels; ++c)
-                *out++ = pixel[op.channel + c * op.step_c];
-        }
+    for (std::int64_t p = 0; p < shape.pixels(); ++p)
+        for (const FloatView& part : in)
+            out = std::copy_n(part.data + p * part.shape.channels, part.shape.channels, out);
 }
 
 void compute(const graph::Pad& op, const Prepared&, FloatInputs in, const Shape& shape,
@@ -101,7 +82,7 @@ void compute(const graph::Rearrange& op, const Prepared&, FloatInputs in, const 
              float* out) {
     const std::size_t digits = op.digits.size();
     std::vector<std::int64_t> at(digits, 0);
-    std::int64_t from = 0;
+    std::int64_t from = op.offset;
     for (std::int64_t i = 0; i < shape.elements(); ++i) {
         *out++ = in[0].data[from];
         for (std::size_t d = digits; d-- > 0;) { // count up, the last digit first
