@@ -162,6 +162,11 @@ void add_inputs(Import& import, const ImportOptions& options,
                     where,
                     fmt::format("input '{}' has {} dimensions", printable(info.name), dims.size()),
                     "use inputs of at most batch, channels, height and width");
+            if (info.type == "bfloat16")
+                throw Error(where,
+                            fmt::format("input '{}' is bfloat16, which no data file holds",
+                                        printable(info.name)),
+                            "export the model with float inputs");
             View view;
             Shape shape;
             view.dims = dims;

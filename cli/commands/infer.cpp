@@ -91,7 +91,7 @@ void run_infer(const Options& options, Context& context) {
         check_classifier(specs[0]);
     std::vector<OutputArray> outputs;
     for (const OutputSpec& spec : specs)
-        outputs.emplace_back(spec, ElementType::f32);
+        outputs.emplace_back(spec, ElementType::f32, data->unframed());
 
     const int threads = thread_count(options.threads);
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,

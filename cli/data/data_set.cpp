@@ -97,6 +97,10 @@ public:
 
     std::int64_t frames() const override { return sources_.front().frames; }
     const Labels& labels() const override { return labels_; }
+    bool unframed() const override {
+        return std::ranges::all_of(sources_,
+                                   [](const Source& source) { return source.reader->shared(); });
+    }
 
     std::vector<float> frame(int input, std::int64_t index) const override {
         const Source& source = sources_.at(static_cast<std::size_t>(input));
