@@ -17,20 +17,13 @@ bool finite(const std::vector<float>& values) {
 bool finite_weights(const graph::Op& op) {
     if (const auto* conv = std::get_if<graph::Conv>(&op))
         return finite(conv->weights) && finite(conv->bias);
+    if (const auto* conv = std::get_if<graph::ConvTranspose>(&op))
+        return finite(conv->weights) && finite(conv->bias);
+    if (const auto* slopes = std::get_if<graph::PRelu>(&op))
+        return finite(slopes->slopes);
     if (const auto* fc = std::get_if<graph::FullyConnected>(&op))
         return finite(fc->weights) && finite(fc->bias);
     return true;
-}
-
-// Softmax and ArgMax leave no activations that a later layer could be quantized for.
-bool belongs_at_end(const graph::Op& op) {
-    return std::holds_alternative<graph::Softmax>(op) || std::holds_alternative<graph::ArgMax>(op);
-}
-
-bool is_read(const graph::Graph& graph, graph::ValueId value) {
-    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) {
-        return std::find(node.inputs.begin(), node.inputs.end(), value) != node.inputs.end();
-    });
 }
 
 } // namespace
@@ -49,12 +42,6 @@ std::vector<std::pair<std::string, Error>> graph_problems(const std::string& whe
                 Error(where,
                       fmt::format("node '{}' has weights that are infinite or no numbers", name),
                       "train or export the model again"));
-        if (belongs_at_end(node.op) && is_read(graph, node.output))
-            problems.emplace_back(node.name,
-                                  Error(where,
-                                        fmt::format("node '{}' ({}) is not at the end of the model",
-                                                    name, graph::kind_name(node.op)),
-                                        "use it on the model's outputs only"));
     }
     return problems;
 }

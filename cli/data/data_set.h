@@ -19,7 +19,8 @@ namespace sluice::cli {
 struct InputSpec {
     std::string name;
     Shape shape;
-    std::vector<std::int64_t> dims; // as the model writes it, without the batch: for messages
+    std::vector<std::int64_t> dims; // as the model writes it, without the batch
+    bool channels_first = true;     // the order of `dims` (graph::Interface)
 };
 
 // "--data FILE" or "--data NAME=FILE".

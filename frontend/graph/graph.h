@@ -2,8 +2,9 @@
 // The float graph: what a network computes, in canonical operators and static shapes.
 //
 // Every value is one frame (batch 1) in HWC order (base/shape.h). No ONNX peculiarity is left:
-// BatchNorm, Pad, Dropout, Identity, Reshape/Flatten chains, constant subgraphs and layout
-// transposes are gone; a vector has shape 1x1xN. Nothing after the frontend knows ONNX.
+// BatchNorm, Dropout, Identity, Split, Upsample, Reshape/Flatten chains, constant subgraphs and
+// layout transposes are gone; a vector has shape 1x1xN. Nothing after the frontend knows ONNX.
+// Not every operator has a form in integers or in hardware: frontend/hardware.h says which do.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,25 @@ struct Value {
     Shape shape;
 };
 
+enum class Axis { height, width, channel };
+
 // Weights in OHWI order: [out_channels][kernel_h][kernel_w][in_channels / groups].
 // `bias` has out_channels entries. Out channel o belongs to group o / (out_channels / groups).
 struct Conv {
     Window window;
+    int groups = 1;
+    int out_channels = 1;
+    std::vector<float> weights;
+    std::vector<float> bias;
+};
+
+// Input pixel (y, x) times tap (i, j) is added to output (y * stride - pad_top + i * dilation,
+// ...); what falls outside is dropped. Output height = (height - 1) * stride + extent - pad_top -
+// pad_bottom + extra_h. Weights and bias as in Conv: [out_channels][kernel_h][kernel_w][in/groups].
+struct ConvTranspose {
+    Window window;
+    int extra_h = 0;
+    int extra_w = 0;
     int groups = 1;
     int out_channels = 1;
     std::vector<float> weights;
@@ -46,21 +62,119 @@ struct MaxPool {
     Window window;
 };
 
-// The divisor is the number of taps inside the image, or the window's size with
-// count_include_pad (taps that ceil_mode adds beyond the padded image never count; the frontend
-// refuses what this cannot say).
+// Where in the frame the largest tap of each window of a MaxPool lies, the first among equals:
+// (channel * height + y) * width + x of the input, or (channel * width + x) * height + y with
+// `column_major`.
+struct MaxPoolIndex {
+    Window window;
+    bool column_major = false;
+};
+
+// Two inputs: values, and for each its index (as MaxPoolIndex gives it, row-major) in the output.
+// All other outputs are 0; of several values for one place, the last stays.
+struct MaxUnpool {
+    Shape shape;
+};
+
+// The divisor is the number of taps inside the image; with count_include_pad, of those inside the
+// padded image, where the pads end `ceil_h` rows and `ceil_w` columns before the window's pads do
+// (what ceil_mode adds beyond the padding never counts).
 struct AveragePool {
     Window window;
     bool count_include_pad = false;
+    int ceil_h = 0;
+    int ceil_w = 0;
 };
 
 struct GlobalAveragePool {};
 
-// Element-wise sum of two values of the same shape.
+enum class ReduceKind { sum, mean, max, min, product, l1, l2, log_sum, log_sum_exp, sum_square };
+
+// Over whole axes, which become 1. The mean over all pixels is a GlobalAveragePool, their maximum a
+// MaxPool.
+struct Reduce {
+    ReduceKind kind = ReduceKind::sum;
+    bool over_height = false;
+    bool over_width = false;
+    bool over_channels = false;
+};
+
+// The same for every frame. No inputs.
+struct Constant {
+    Shape shape;
+    std::vector<float> values; // HWC
+};
+
+// Element-wise sum of two values; an axis of size 1 is repeated along the other's.
 struct Add {};
 
-// Along channels; two or more inputs of equal height and width.
-struct Concat {};
+enum class BinaryKind { subtract, multiply, divide, maximum, minimum, power };
+
+// Element-wise, repeated like Add.
+struct Binary {
+    BinaryKind kind = BinaryKind::multiply;
+};
+
+// Along one axis; two or more inputs that agree in the others.
+struct Concat {
+    Axis axis = Axis::channel;
+};
+
+// Output (y, x, c) is input (top + y * step_h, left + x * step_w, channel + c * step_c). Steps may
+// be negative, not 0.
+struct Slice {
+    int top = 0;
+    int left = 0;
+    int channel = 0;
+    int step_h = 1;
+    int step_w = 1;
+    int step_c = 1;
+    Shape shape;
+};
+
+enum class PadMode { constant, reflect, edge, wrap };
+
+// All counts >= 0. reflect does not repeat the border pixel, edge repeats it alone.
+struct Pad {
+    PadMode mode = PadMode::constant;
+    int top = 0;
+    int left = 0;
+    int bottom = 0;
+    int right = 0;
+    int channels_before = 0;
+    int channels_after = 0;
+    double value = 0.0;
+};
+
+// How one axis is resampled: output i is the sum over t of weights[i * taps + t] times the input at
+// from[i * taps + t].
+struct Resampling {
+    int taps = 1;
+    std::vector<int> from;
+    std::vector<float> weights;
+};
+
+// Rows and columns each resampled: nearest has one tap, linear two, cubic four.
+struct Resize {
+    Resampling rows;
+    Resampling columns;
+};
+
+// The same elements, moved. `digits` count through the output in HWC order, the outermost first;
+// output element i is the input's element (in its own HWC order) at the sum of digit * stride.
+// DepthToSpace, SpaceToDepth, channel shuffles, transposes and reshapes are this.
+struct Rearrange {
+    struct Digit {
+        std::int64_t size = 1;
+        std::int64_t stride = 1;
+        friend bool operator==(const Digit&, const Digit&) = default;
+    };
+    Shape shape;
+    std::vector<Digit> digits;
+};
+
+// Whether every element stays in its place, so that only the shape changes.
+bool only_reshapes(const Rearrange& op);
 
 enum class ActivationKind {
     relu,
@@ -71,26 +185,98 @@ enum class ActivationKind {
     hard_sigmoid,
     hard_swish,
     elu,
-    softplus
+    softplus,
+    softsign,
+    selu,
+    swish,
+    gelu,
+    gelu_tanh,
+    mish,
+    celu,
+    thresholded_relu,
+    exp,
+    log,
+    sqrt,
+    reciprocal,
+    power,
+    abs,
+    sign,
+    erf,
+    floor,
+    ceil,
+    round,
+    affine,
+    composed
 };
+
+const char* activation_name(ActivationKind kind);
+
+struct PointStep;
 
 // A unary function of every element.
 struct Activation {
     ActivationKind kind = ActivationKind::relu;
     double low = 0.0; // clip: bounds, may be infinite
     double high = 0.0;
-    double alpha = 0.0; // leaky_relu, elu, hard_sigmoid
-    double beta = 0.0;  // hard_sigmoid
+    double alpha = 0.0; // of the function's own definition in ONNX; power: the exponent
+    double beta = 0.0;  // hard_sigmoid; selu: gamma; affine: alpha * x + beta
+    std::vector<PointStep> steps = {}; // composed: the last step's result
 };
 
-// Along channels, per pixel.
-struct Softmax {};
+// The function's value, in double precision.
+double activate(const Activation& op, double x);
 
-// Index of the largest channel per pixel, the lowest index among equals. Output channels = 1.
-struct ArgMax {};
+enum class Join { none, add, subtract, multiply, divide, maximum, minimum };
+
+// Result number i + 1 of a composed function; result 0 is x. `function` of result a, or a joined
+// with b.
+struct PointStep {
+    Join join = Join::none;
+    Activation function;
+    int a = 0;
+    int b = 0;
+};
+
+// x, or slope * x where x < 0; one slope for each channel.
+struct PRelu {
+    std::vector<float> slopes;
+};
+
+// Along channels, per pixel; `log` gives the logarithm.
+struct Softmax {
+    bool log = false;
+};
+
+// Local response normalisation across channels, as ONNX defines it.
+struct Lrn {
+    int size = 1;
+    double alpha = 0.0001;
+    double beta = 0.75;
+    double bias = 1.0;
+};
+
+// Each pixel divided by the p-norm of its channels (p = 1 or 2); 0 where that is 0.
+struct LpNorm {
+    int p = 2;
+};
+
+// The `count` largest (or smallest) channels of each pixel in falling (rising) order, the lowest
+// index first among equals: their values or their indices.
+struct TopK {
+    int count = 1;
+    bool largest = true;
+    bool indices = false;
+};
+
+// Index of the largest channel per pixel, the lowest (highest, with `last`) index among equals.
+// Output channels = 1.
+struct ArgMax {
+    bool last = false;
+};
 
 using Op = std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add, Concat,
-                        Activation, Softmax, ArgMax>;
+                        Activation, Softmax, ArgMax, ConvTranspose, MaxPoolIndex, MaxUnpool, Reduce,
+                        Constant, Binary, Slice, Pad, Resize, Rearrange, PRelu, Lrn, LpNorm, TopK>;
 
 struct Node {
     std::string name;                 // of the ONNX node that gave it its kind; unique
@@ -122,7 +308,7 @@ struct Graph {
 // "Conv", "MaxPool", ...: the kind's name for reports.
 const char* kind_name(const Op& op);
 
-// Multiply-accumulates of one frame (convolution and fully connected; 0 for the rest).
+// Multiply-accumulates of one frame (convolutions and fully connected; 0 for the rest).
 std::int64_t macs(const Graph& graph, const Node& node);
 
 // Throws std::logic_error (SLUICE_CHECK) unless ids, shapes, weight sizes and order are consistent.

@@ -5,6 +5,8 @@ namespace sluice::frontend {
 
 const std::vector<Pass>& passes() {
     static const std::vector<Pass> kPasses = {
+        {"fuse_pointwise", fuse_pointwise, false},
+        {"drop_dead", drop_dead, true},
         {"fold_affine_backward", fold_affine_backward, false},
         {"fold_affine_forward", fold_affine_forward, false},
         {"drop_softmax_before_arg_max", drop_softmax_before_arg_max, false},

@@ -4,7 +4,9 @@
 
 namespace sluice::quantizer {
 
-network::LayerKind to_layer(const graph::Concat&, const LayerContext& context) {
+network::LayerKind to_layer(const graph::Concat& op, const LayerContext& context) {
+    if (op.axis != graph::Axis::channel)
+        refuse(op, context);
     for (const Affine& input : context.inputs)
         SLUICE_CHECK(input == context.output, "concatenation passes its scale through");
     return network::Concat{};

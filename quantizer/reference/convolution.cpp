@@ -97,6 +97,40 @@ void compute(const graph::FullyConnected& op, const Prepared& prepared, FloatInp
                   shape.channels);
 }
 
+// Gathered: output (y, x) sees input ((y + pad - i * dilation) / stride) where that divides.
+void compute(const graph::ConvTranspose& op, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    const Window& w = op.window;
+    const Shape& s = in[0].shape;
+    const int in_group = s.channels / op.groups;
+    const int out_group = op.out_channels / op.groups;
+    for (int y = 0; y < shape.height; ++y)
+        for (int x = 0; x < shape.width; ++x, out += op.out_channels) {
+            std::copy(op.bias.begin(), op.bias.end(), out);
+            for (int i = 0; i < w.kernel_h; ++i)
+                for (int j = 0; j < w.kernel_w; ++j) {
+                    const int iy = y + w.pad_top - i * w.dilation_h;
+                    const int ix = x + w.pad_left - j * w.dilation_w;
+                    if (iy < 0 || ix < 0 || iy % w.stride_h != 0 || ix % w.stride_w != 0 ||
+                        iy / w.stride_h >= s.height || ix / w.stride_w >= s.width)
+                        continue;
+                    const float* pixel =
+                        in[0].data +
+                        (std::int64_t{iy / w.stride_h} * s.width + ix / w.stride_w) * s.channels;
+                    for (int o = 0; o < op.out_channels; ++o) {
+                        const float* tap =
+                            op.weights.data() +
+                            ((std::int64_t{o} * w.kernel_h + i) * w.kernel_w + j) * in_group;
+                        const float* first = pixel + o / out_group * in_group;
+                        float sum = 0.0f;
+                        for (int c = 0; c < in_group; ++c)
+                            sum += first[c] * tap[c];
+                        out[o] += sum;
+                    }
+                }
+        }
+}
+
 namespace {
 
 Prepared prepare(const graph::Conv& op, const Shape& input) {
