@@ -124,15 +124,18 @@ TEST_CASE("a Pad that no window takes in is a layer, once the window's own canno
     ModelBuilder b;
     b.input("x", {1, 2, 4, 5}).ints("p", pads).node("Pad", {"x", "p"}, "q");
     const graph::Graph alone = b.node("Relu", {"q"}, "y").output("y").graph();
-    REQUIRE(kinds(alone) == "Pad Activation");
+    REQUIRE(kinds(alone) == "Conv Activation"); // of nothing but its own padding
     CHECK(output_shape(alone, 0) == Shape{8, 11, 2});
+    CHECK(std::get<graph::Conv>(alone.nodes[0].op).window.pad_right == 4);
     ModelBuilder v;
     v.input("x", {1, 2, 4, 5}).ints("p", pads).scalar("one", 1.0F);
     v.node("Pad", {"x", "p", "one"}, "q").weights("w", {2, 2, 1, 1});
     const graph::Graph ones = v.node("Conv", {"q", "w"}, "y").output("y").graph();
-    REQUIRE(kinds(ones) == "Pad Conv");
-    CHECK(std::get<graph::Pad>(ones.nodes[0].op).value == 1.0);
-    CHECK_FALSE(std::get<graph::Conv>(ones.nodes[1].op).window.has_padding());
+    REQUIRE(kinds(ones) == "Conv Conv Conv"); // shifted, padded and shifted back
+    CHECK(std::get<graph::Conv>(ones.nodes[0].op).bias[0] == -1.0F);
+    CHECK(std::get<graph::Conv>(ones.nodes[1].op).bias[0] == 1.0F);
+    CHECK(std::get<graph::Conv>(ones.nodes[1].op).window.pad_top == 1);
+    CHECK_FALSE(std::get<graph::Conv>(ones.nodes[2].op).window.has_padding());
     ModelBuilder cut;
     cut.input("x", {1, 2, 4, 5}).ints("p", {0, 0, -1, 0, 0, 0, 0, -2}).node("Pad", {"x", "p"}, "y");
     const graph::Graph cropped = cut.output("y").graph();
@@ -140,6 +143,39 @@ TEST_CASE("a Pad that no window takes in is a layer, once the window's own canno
     CHECK(rearrange_of(cropped, 0).offset == 10);
     CHECK(rearrange_of(cropped, 0).digits == std::vector<Digit>{{3, 10}, {6, 1}});
     CHECK(output_shape(cropped, 0) == Shape{3, 3, 2});
+}
+
+TEST_CASE("what a Pad repeats or reflects is joined from parts") {
+    ModelBuilder b;
+    b.input("x", {1, 2, 4, 5}).ints("p", {0, 0, 2, 1, 0, 0, 0, 3});
+    b.node("Pad", {"x", "p"}, "y", {{"mode", std::string("reflect")}}).output("y");
+    const graph::Graph graph = b.graph();
+    REQUIRE(kinds(graph) == "Rearrange Rearrange Concat Rearrange Rearrange Rearrange Concat "
+                            "Rearrange");
+    CHECK(rearrange_of(graph, 0).offset == 20); // rows 2 and 1
+    CHECK(rearrange_of(graph, 0).digits == std::vector<Digit>{{2, -10}, {10, 1}});
+    CHECK(output_shape(graph, 7) == Shape{6, 9, 2});
+}
+
+TEST_CASE("enlarging by whole factors is a convolution whose channels are moved apart") {
+    ModelBuilder b;
+    b.input("x", {1, 3, 4, 5}).floats("up", {4}, {1, 1, 2, 3}).floats("none", {0}, {});
+    b.node("Resize", {"x", "none", "up"}, "y", {{"mode", std::string("linear")}}).output("y");
+    const graph::Graph graph = b.graph();
+    const auto& last = graph.nodes.back();
+    CHECK(output_shape(graph, graph.nodes.size() - 1) == Shape{8, 15, 3});
+    CHECK(std::holds_alternative<graph::Rearrange>(last.op));
+    const auto& conv = std::get<graph::Conv>(graph.nodes.at(graph.nodes.size() - 2).op);
+    CHECK(conv.groups == 3);
+    CHECK(conv.out_channels == 18);
+    CHECK(conv.window.kernel_h == 3);
+    CHECK(conv.weights[0] == Approx(0.25 / 3)); // a quarter of the row above, a third before
+    CHECK(conv.weights[4] == Approx(0.75 * 2 / 3));
+    // No whole factor: a Resize.
+    ModelBuilder odd;
+    odd.input("x", {1, 3, 4, 4}).floats("up", {4}, {1, 1, 1.5F, 1.5F}).floats("none", {0}, {});
+    odd.node("Resize", {"x", "none", "up"}, "y", {{"mode", std::string("linear")}}).output("y");
+    CHECK(kinds(odd.graph()) == "Resize");
 }
 
 TEST_CASE("ConvTranspose is a convolution whose channels are moved apart") {
