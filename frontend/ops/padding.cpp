@@ -2,38 +2,12 @@
 #include "frontend/ops/padding.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "frontend/arrange.h"
-#include "frontend/ops/affine.h"
 
 namespace sluice::frontend {
 
 namespace {
-
-// Beyond this a constant is meant to win or to lose every comparison, not to be computed with.
-constexpr double kLargestConstant = 1e3;
-
-graph::Conv identity(int channels, double bias) {
-    graph::Conv conv;
-    conv.groups = conv.out_channels = channels;
-    conv.weights.assign(static_cast<std::size_t>(channels), 1.0F);
-    conv.bias.assign(static_cast<std::size_t>(channels), static_cast<float>(bias));
-    return conv;
-}
-
-graph::ValueId pad_constant(Step& step, graph::ValueId value, const graph::Pad& pad,
-                            const Shape& to, const std::string& suffix) {
-    const Shape from = step.shape(value);
-    if (pad.value != 0.0)
-        value = step.emit(identity(from.channels, -pad.value), {value}, from, suffix + "_shifted");
-    graph::Conv conv = identity(from.channels, pad.value);
-    conv.window.pad_top = pad.top;
-    conv.window.pad_left = pad.left;
-    conv.window.pad_bottom = pad.bottom;
-    conv.window.pad_right = pad.right;
-    return step.emit(std::move(conv), {value}, to, suffix);
-}
 
 // `count` rows or columns of the value from `first` on.
 graph::ValueId part(Step& step, graph::ValueId value, Axis along, int count, int first, int by,
@@ -91,16 +65,12 @@ graph::ValueId emit_pad(Step& step, graph::ValueId value, const graph::Pad& pad,
     step.require(to.elements() <= kMaxElements, "makes too large a tensor", "use a smaller model");
     if (to == from)
         return value;
-    const bool constant = pad.mode == graph::PadMode::constant;
     const bool within =
         std::max(pad.top, pad.bottom) <= from.height && std::max(pad.left, pad.right) <= from.width;
     const graph::Node* producer = step.producer(value);
     const bool fixed = producer != nullptr && std::holds_alternative<graph::Constant>(producer->op);
-    if (to.channels != from.channels || fixed ||
-        (constant ? !(std::fabs(pad.value) <= kLargestConstant) : !within))
+    if (pad.mode == graph::PadMode::constant || to.channels != from.channels || fixed || !within)
         return step.emit(pad, {value}, to, suffix);
-    if (constant)
-        return pad_constant(step, value, pad, to, suffix);
     const bool both = to.height != from.height && to.width != from.width;
     value = extend(step, value, Axis::height, pad.mode, pad.top, pad.bottom,
                    both ? suffix + "_rows" : suffix);
