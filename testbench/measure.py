@@ -47,7 +47,8 @@ NETWORKS = {
 }
 # Images that an image-to-image network should give, bytes.
 TARGETS = {"superres_x3": "superres_hi672.npy", "unet_sed_224": "sed_target224.npy"}
-BUDGETS = {"squeezenet1_1_imagenet": 1536}
+BUDGETS = {"squeezenet1_1_imagenet": 1536, "superres_x3": 256, "unet_sed_224": 256,
+           "ultraface_rfb_320": 256}
 THREE = ["mnist_cntk_op7", "resnet8_cifar10", "dscnn_kws"]
 failures = 0
 
