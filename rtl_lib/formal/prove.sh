@@ -86,7 +86,7 @@ prove 'fifo of 4' fifo "-set Depth 4" "$(memory 3)" 12
 prove 'fifo of 5' fifo "-set Depth 5" "$(memory 4)" 12
 prove 'fifo of 7' fifo "-set Depth 7" "$(memory 6)" 12
 prove 'fork to 2' fork "-set NumOut 2" "$fork" 10
-# Of three outputs Yosys 0.23 writes terms of unequal widths, which z3 refuses.
+prove 'fork to 3' fork "-set NumOut 3" "$fork" 10
 prove 'fork to 4' fork "-set NumOut 4" "$fork" 10
 # width CHANNELS IN OUT UNIT
 width() { echo "-set Channels $1 -set InLanes $2 -set OutLanes $3 -set UnitLanes $4"; }
@@ -104,6 +104,8 @@ refute 'fault: the memory overflows' fifo "-set Depth 4" "$(memory 3)" 12 \
 refute 'fault: the pointer wraps late' fifo "-set Depth 4" "$(memory 3)" 12 \
     "s/AddrBits'(Words - 1)/AddrBits'(Words)/"
 refute 'fault: an output gets a beat twice' fork "-set NumOut 2" "$fork" 10 \
+    's/waits_q & ~out_ready_i/waits_q/'
+refute 'fault: an output of three gets a beat twice' fork "-set NumOut 3" "$fork" 10 \
     's/waits_q & ~out_ready_i/waits_q/'
 refute 'fault: the beat goes with the first output' fork "-set NumOut 2" "$fork" 10 \
     's/= &(~waits_q | out_ready_i)/= |(~waits_q | out_ready_i)/'

@@ -33,7 +33,7 @@ int collect_depth(int latency, std::int64_t burst, std::int64_t period) {
 
 std::vector<std::string> collect_sources() {
     return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
-            "blocks/collect/sluice_collect.sv"};
+            "blocks/collect/sluice_credits.sv", "blocks/collect/sluice_collect.sv"};
 }
 
 Resources collect_resources(int width, int depth, const Family& family) {

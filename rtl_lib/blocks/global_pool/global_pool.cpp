@@ -99,6 +99,7 @@ std::vector<std::string> sources(const GlobalPool&) {
     const auto more = requant_sources();
     files.insert(files.end(), more.begin(), more.end());
     files.push_back("blocks/dot/sluice_adder_tree.sv");
+    files.push_back("blocks/counter/sluice_counter.sv");
     files.push_back("blocks/global_pool/sluice_global_pool.sv");
     return files;
 }

@@ -136,7 +136,8 @@ const char* module_name(const Regroup&) {
 
 std::vector<std::string> sources(const Regroup&) {
     auto files = collect_sources();
-    files.insert(files.end(), {"blocks/window/sluice_ram.sv", "blocks/regroup/sluice_regroup.sv"});
+    files.insert(files.end(), {"blocks/counter/sluice_counter.sv", "blocks/window/sluice_ram.sv",
+                               "blocks/regroup/sluice_regroup.sv"});
     return files;
 }
 

@@ -23,6 +23,8 @@
 //   an accumulation is issued only while issue_ok_i is high; issue_last_o tells that it was.
 // Limits: 1 <= LastPixels <= Pixels; KernelLanes is 1, KernelWidth or KernelHeight*KernelWidth; GroupBeats divides PixelBeats;
 //   Rows holds the window's rows inside the image.
+`include "sluice_assert.svh"
+
 module sluice_window #(
     parameter int Lanes = 1,
     parameter int Pixels = 1,
@@ -155,7 +157,6 @@ module sluice_window #(
   localparam int YBits = $clog2(YTop + 1) + 1;
 
   logic take;
-  logic [CBits-1:0] write_beat_q;
   logic [WxBits-1:0] write_x_q;
   logic [BankBits-1:0] write_bank_q;
   logic [PlaceBits-1:0] write_place_q;
@@ -165,41 +166,62 @@ module sluice_window #(
   logic write_bank_last;
   logic write_row_last;
   logic write_ring_last;
+  logic write_pixel_done;
   logic write_row_done;
 
   logic signed [YBits-1:0] occupied_q; // rows written and not released; negative when rows that
                                        // nobody reads are released ahead
   logic signed [YBits-1:0] release_q;
+  logic in_ready_q; // a row is free
 
   localparam logic signed [YBits-1:0] ROWS = YBits'(Rows);
 
-  assign in_ready_o = occupied_q < ROWS;
-  assign take = in_valid_i && in_ready_o;
-  assign write_pixel_last = write_beat_q == CBits'(PixelBeats - 1);
-  assign write_bank_last = write_bank_q == BankBits'(Banks - 1);
-  assign write_row_last = write_x_q == WxBits'(InWidth - 1);
-  assign write_ring_last = write_place_q == PlaceBits'(PlaceRing - PlaceStep);
-  assign write_row_done = take && write_pixel_last && write_row_last;
+  assign in_ready_o = in_ready_q;
+  assign take = in_valid_i && in_ready_q;
+  assign write_pixel_done = take && write_pixel_last;
+  assign write_row_done = write_pixel_done && write_row_last;
+
+  logic [CBits-1:0] unused_write_beat;
+  sluice_counter #(.Count(PixelBeats)) u_write_beat (
+      .clk_i, .rst_ni, .step_i(take), .clear_i(1'b0), .count_o(unused_write_beat),
+      .last_o(write_pixel_last)
+  );
+  sluice_counter #(.Count(InWidth)) u_write_x (
+      .clk_i, .rst_ni, .step_i(write_pixel_done), .clear_i(1'b0), .count_o(write_x_q),
+      .last_o(write_row_last)
+  );
+  sluice_counter #(.Count(Banks)) u_write_bank (
+      .clk_i, .rst_ni, .step_i(write_pixel_done), .clear_i(write_row_last), .count_o(write_bank_q),
+      .last_o(write_bank_last)
+  );
+
+  if (Rows == 1) begin : gen_one_place
+    assign write_ring_last = 1'b1;
+    assign write_place_q = '0;
+  end else begin : gen_places
+    logic last_q;
+    logic [PlaceBits-1:0] place_q;
+    assign write_ring_last = last_q;
+    assign write_place_q = place_q;
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        place_q <= '0;
+        last_q <= 1'b0;
+      end else if (write_row_done) begin
+        place_q <= last_q ? '0 : place_q + PlaceBits'(PlaceStep);
+        last_q <= place_q == PlaceBits'(PlaceRing - 2 * PlaceStep);
+      end
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      write_beat_q <= '0;
-      write_x_q <= '0;
-      write_bank_q <= '0;
-      write_place_q <= '0;
       write_address_q <= '0;
       write_pixel_q <= '0;
     end else if (take) begin
       if (!write_pixel_last) begin
-        write_beat_q <= write_beat_q + CBits'(1);
         write_address_q <= write_address_q + AddressBits'(1);
       end else begin
-        write_beat_q <= '0;
-        write_x_q <= write_row_last ? '0 : write_x_q + WxBits'(1);
-        write_bank_q <= write_row_last || write_bank_last ? '0 : write_bank_q + BankBits'(1);
-        if (write_row_last) begin
-          write_place_q <= write_ring_last ? '0 : write_place_q + PlaceBits'(PlaceStep);
-        end
         if (write_row_last && (AllRows || write_ring_last)) begin
           write_pixel_q <= '0;
           write_address_q <= '0;
@@ -213,10 +235,19 @@ module sluice_window #(
     end
   end
 
+  // Full after a row that was the last free one, as long as none is released.
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) occupied_q <= '0;
-    else occupied_q <= occupied_q + $signed({{(YBits-1){1'b0}}, write_row_done}) - release_q;
+    if (!rst_ni) begin
+      occupied_q <= '0;
+      in_ready_q <= 1'b1;
+    end else begin
+      occupied_q <= occupied_q + $signed({{(YBits-1){1'b0}}, write_row_done}) - release_q;
+      in_ready_q <= release_q != '0 ||
+                    (in_ready_q && !(write_row_done && occupied_q == ROWS - $signed(YBits'(1))));
+    end
   end
+
+  `SLUICE_ASSERT(a_ready, in_ready_q == (occupied_q < ROWS))
 
   // --- Reader: the loops, from the innermost outwards ---
 
@@ -228,22 +259,14 @@ module sluice_window #(
   localparam int OxBits = counter_bits(OutWidth);
   localparam int OyBits = counter_bits(OutHeight);
 
-  logic [IgBits-1:0] ig_q;
-  logic [KxBits-1:0] kx_q;
-  logic [KyBits-1:0] ky_q;
-  logic [OgBits-1:0] og_q;
-  logic [GrpBits-1:0] grp_q;
-  logic [OxBits-1:0] ox_q;
-  logic [OyBits-1:0] oy_q;
-
+  logic [IgBits-1:0] unused_ig;
+  logic [KxBits-1:0] unused_kx;
+  logic [KyBits-1:0] unused_ky;
+  logic [OgBits-1:0] unused_og;
+  logic [GrpBits-1:0] unused_grp;
+  logic [OxBits-1:0] unused_ox;
+  logic [OyBits-1:0] unused_oy;
   logic ig_last, kx_last, ky_last, og_last, grp_last, ox_last, oy_last;
-  assign ig_last = ig_q == IgBits'(GroupBeats - 1);
-  assign kx_last = kx_q == KxBits'(StepsX - 1);
-  assign ky_last = ky_q == KyBits'(StepsY - 1);
-  assign og_last = og_q == OgBits'(OutGroups - 1);
-  assign grp_last = grp_q == GrpBits'(Groups - 1);
-  assign ox_last = ox_q == OxBits'(OutWidth - 1);
-  assign oy_last = oy_q == OyBits'(OutHeight - 1);
 
   logic step_x, step_y, sum_last, step_group, pixel_last, row_last, frame_last;
   assign step_x = ig_last;
@@ -270,27 +293,35 @@ module sluice_window #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      ig_q <= '0;
-      kx_q <= '0;
-      ky_q <= '0;
-      og_q <= '0;
-      grp_q <= '0;
-      ox_q <= '0;
-      oy_q <= '0;
       sum_first_q <= 1'b1;
       pixel_first_q <= 1'b1;
     end else if (issue) begin
       sum_first_q <= sum_last;
       pixel_first_q <= pixel_last;
-      ig_q <= ig_last ? '0 : ig_q + IgBits'(1);
-      if (step_x) kx_q <= kx_last ? '0 : kx_q + KxBits'(1);
-      if (step_y) ky_q <= ky_last ? '0 : ky_q + KyBits'(1);
-      if (sum_last) og_q <= og_last ? '0 : og_q + OgBits'(1);
-      if (step_group) grp_q <= grp_last ? '0 : grp_q + GrpBits'(1);
-      if (pixel_last) ox_q <= ox_last ? '0 : ox_q + OxBits'(1);
-      if (row_last) oy_q <= oy_last ? '0 : oy_q + OyBits'(1);
     end
   end
+
+  sluice_counter #(.Count(GroupBeats)) u_ig (
+      .clk_i, .rst_ni, .step_i(issue), .clear_i(1'b0), .count_o(unused_ig), .last_o(ig_last)
+  );
+  sluice_counter #(.Count(StepsX)) u_kx (
+      .clk_i, .rst_ni, .step_i(issue && step_x), .clear_i(1'b0), .count_o(unused_kx), .last_o(kx_last)
+  );
+  sluice_counter #(.Count(StepsY)) u_ky (
+      .clk_i, .rst_ni, .step_i(issue && step_y), .clear_i(1'b0), .count_o(unused_ky), .last_o(ky_last)
+  );
+  sluice_counter #(.Count(OutGroups)) u_og (
+      .clk_i, .rst_ni, .step_i(issue && sum_last), .clear_i(1'b0), .count_o(unused_og), .last_o(og_last)
+  );
+  sluice_counter #(.Count(Groups)) u_grp (
+      .clk_i, .rst_ni, .step_i(issue && step_group), .clear_i(1'b0), .count_o(unused_grp), .last_o(grp_last)
+  );
+  sluice_counter #(.Count(OutWidth)) u_ox (
+      .clk_i, .rst_ni, .step_i(issue && pixel_last), .clear_i(1'b0), .count_o(unused_ox), .last_o(ox_last)
+  );
+  sluice_counter #(.Count(OutHeight)) u_oy (
+      .clk_i, .rst_ni, .step_i(issue && row_last), .clear_i(1'b0), .count_o(unused_oy), .last_o(oy_last)
+  );
 
   // Arrival. What the window needs is clipped to the image's rows; columns need no clipping, because
   // a need beyond the last column waits for the row to be complete. A window all of padding waits for
