@@ -42,6 +42,22 @@ double piece_luts(std::int64_t words, int width_bits, const Family& family) {
                                ceil_div(width_bits, piece.bits));
 }
 
+// As Yosys' memory_libmap reckons: the pieces, a half for each bit of choice among two of them and
+// for each bank's write enable.
+double distributed_cost(std::int64_t words, int width_bits, const Family& family) {
+    auto least = std::numeric_limits<double>::max();
+    for (const LutMemory& piece : family.lut_memory) {
+        const auto banks = static_cast<double>(ceil_div(words, piece.words));
+        const double pieces = banks * static_cast<double>(ceil_div(width_bits, piece.bits));
+        const double used = banks * width_bits / piece.bits;
+        const double cost = (family.lut_memory_cost - family.lut_memory_share) * pieces +
+                            family.lut_memory_share * used + 0.5 * (banks - 1) * width_bits +
+                            (banks > 1 ? 0.5 * banks : 0);
+        least = std::min(least, cost);
+    }
+    return least;
+}
+
 } // namespace
 
 double block_memory_brams(std::int64_t words, int width_bits, const Family& family) {
@@ -57,13 +73,9 @@ double distributed_memory_luts(std::int64_t words, int width_bits, const Family&
 bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
     if (family.lut_memory.empty())
         return words * width_bits > kRegisterBits;
-    if (family.block_cost > 0) { // Yosys compares, a bit of choice among two pieces costing a half
-        const auto banks = ceil_div(words, lut_piece(words, family).words);
-        return piece_luts(words, width_bits, family) +
-                   0.5 * static_cast<double>((banks - 1) * width_bits) >
+    if (family.block_cost > 0)
+        return distributed_cost(words, width_bits, family) >
                family.block_cost * static_cast<double>(block_units(words, width_bits, family));
-    }
-    // Measured with Yosys 0.23 for xc7 on 2026-11-21, 2..2048 words of 2..512 bits.
     return words > family.lut_memory_words &&
            words_mapped(words) * width_bits > family.lut_memory_bits;
 }

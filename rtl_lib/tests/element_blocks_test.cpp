@@ -391,8 +391,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too few, which costs only cycles") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits - 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
@@ -402,8 +402,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too many, which loses beats") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits + 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());

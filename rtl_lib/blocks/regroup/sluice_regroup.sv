@@ -208,7 +208,14 @@ module sluice_regroup #(
     logic unused_part;
     assign unused_part = ^part2_q;
   end else begin : gen_split
-    assign result = read[part2_q*PartBits+:PartBits];
+    // Bit by bit: the index is the part, no product.
+    for (genvar e = 0; e < PartBits; e++) begin : gen_bit
+      logic [(1<<PartIndexBits)-1:0] choices;
+      for (genvar p = 0; p < 1 << PartIndexBits; p++) begin : gen_choice
+        assign choices[p] = read[(p < Parts ? p : 0)*PartBits+e];
+      end
+      assign result[e] = choices[part2_q];
+    end
   end
 
   sluice_collect #(

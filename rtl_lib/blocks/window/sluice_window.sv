@@ -91,6 +91,14 @@ module sluice_window #(
     gcd = x;
   endfunction
 
+  // value < limit, bit by bit: with a constant limit fewer LUTs than a carry chain.
+  function automatic logic below(input logic signed [31:0] value, input int limit);
+    below = 1'b0;
+    for (int i = 0; i < 31; i++)
+      if (value[i] != limit[i]) below = limit[i];
+    if (value[31] != limit[31]) below = value[31];
+  endfunction
+
   // As few column banks as give each of the kernel's columns a bank of its own, whatever the phase.
   function automatic int column_banks(input int columns, input int dilation);
     int banks;
@@ -122,11 +130,11 @@ module sluice_window #(
   localparam int RowWords = (InWidth + Banks - 1) / Banks * PixelBeats;
   localparam int BankWords = AllRows ? RowWords : Rows * RowWords;
   localparam int AddressBits = BankWords > 1 ? $clog2(BankWords) : 1;
+  // Pixels begin at multiples of PixelBeats: the bits that this leaves to move, for the tools.
+  localparam logic [AddressBits-1:0] PIXEL_BITS = AddressBits'(-(PixelBeats & -PixelBeats));
 
-  // Places of rows are kept as the address of their first word, or as the number of the memory.
-  localparam int PlaceStep = AllRows ? 1 : RowWords;
-  localparam int PlaceRing = Rows * PlaceStep;
-  localparam int PlaceBits = counter_bits(PlaceRing);
+  // A row's place in the ring; its words begin at place * RowWords, or it is the memory's number.
+  localparam int PlaceBits = counter_bits(Rows);
 
   if (KernelLanes != 1 && KernelLanes != KernelWidth && KernelLanes != KernelHeight * KernelWidth)
   begin : gen_rule_kernel_lanes
@@ -195,29 +203,19 @@ module sluice_window #(
       .last_o(write_bank_last)
   );
 
-  if (Rows == 1) begin : gen_one_place
-    assign write_ring_last = 1'b1;
-    assign write_place_q = '0;
-  end else begin : gen_places
-    logic last_q;
-    logic [PlaceBits-1:0] place_q;
-    assign write_ring_last = last_q;
-    assign write_place_q = place_q;
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
-        place_q <= '0;
-        last_q <= 1'b0;
-      end else if (write_row_done) begin
-        place_q <= last_q ? '0 : place_q + PlaceBits'(PlaceStep);
-        last_q <= place_q == PlaceBits'(PlaceRing - 2 * PlaceStep);
-      end
-    end
-  end
+  sluice_counter #(.Count(Rows)) u_write_place (
+      .clk_i, .rst_ni, .step_i(write_row_done), .clear_i(1'b0), .count_o(write_place_q),
+      .last_o(write_ring_last)
+  );
 
+  // In one bank beat follows beat through all rows.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       write_address_q <= '0;
       write_pixel_q <= '0;
+    end else if (take && Banks == 1) begin
+      write_address_q <= write_row_done && (AllRows || write_ring_last)
+          ? '0 : write_address_q + AddressBits'(1);
     end else if (take) begin
       if (!write_pixel_last) begin
         write_address_q <= write_address_q + AddressBits'(1);
@@ -226,7 +224,7 @@ module sluice_window #(
           write_pixel_q <= '0;
           write_address_q <= '0;
         end else if (write_row_last || write_bank_last) begin
-          write_pixel_q <= write_pixel_q + AddressBits'(PixelBeats);
+          write_pixel_q <= (write_pixel_q + AddressBits'(PixelBeats)) & PIXEL_BITS;
           write_address_q <= write_pixel_q + AddressBits'(PixelBeats);
         end else begin
           write_address_q <= write_pixel_q;
@@ -353,7 +351,7 @@ module sluice_window #(
           need_row_q <= FIRST_NEED_ROW;
           next_end_q <= FIRST_END + STEP_Y;
         end else begin
-          if (next_end_q > LAST_ROW) need_row_q <= LAST_ROW;
+          if (!below(32'(next_end_q), InHeight)) need_row_q <= LAST_ROW;
           else need_row_q <= next_end_q < $signed(YBits'(0)) ? '0 : next_end_q;
           next_end_q <= next_end_q + STEP_Y;
         end
@@ -384,7 +382,7 @@ module sluice_window #(
       if (row_issued_q) released_q <= frame_issued_q ? '0 : done_q;
     end
     frame_issued_q <= frame_last;
-    if (frame_last || next_top_q > HEIGHT) done_q <= HEIGHT;
+    if (frame_last || !below(32'(next_top_q), InHeight)) done_q <= HEIGHT;
     else if (next_top_q < $signed(YBits'(0))) done_q <= '0;
     else done_q <= next_top_q;
   end
@@ -412,16 +410,22 @@ module sluice_window #(
   logic [AddressBits-1:0] pixel_column_q, column_q, pixel_column_d;
   logic [BankBits-1:0] phase_q, phase_d;
   logic signed [YBits-1:0] row_y_q, y_q, row_y_d;
-  logic [PlaceBits-1:0] frame_place_q, row_place_q, place_q, frame_place_d, row_place_d;
+  logic [PlaceBits-1:0] frame_place_q, row_place_q, place_q, frame_place_d, row_place_d, place_d;
+  logic [AddressBits-1:0] row_address_q; // place_words(place_q)
   logic phase_carry;
 
-  // Places modulo the ring.
+  // Places modulo the ring, and their first words, as tables: fewer LUTs than sums are.
   function automatic logic [PlaceBits-1:0] place_add(input logic [PlaceBits-1:0] place,
                                                      input int rows);
-    int step;
-    step = (rows % Rows) * PlaceStep;
-    place_add = step != 0 && place >= PlaceBits'(PlaceRing - step)
-        ? place - PlaceBits'(PlaceRing - step) : place + PlaceBits'(step);
+    place_add = '0;
+    for (int s = 0; s < Rows; s++)
+      if (place == PlaceBits'(s)) place_add = PlaceBits'((s + rows) % Rows);
+  endfunction
+
+  function automatic logic [AddressBits-1:0] place_words(input logic [PlaceBits-1:0] place);
+    place_words = '0;
+    for (int s = 0; s < Rows; s++)
+      if (place == PlaceBits'(s)) place_words = AddressBits'(s * RowWords);
   endfunction
 
   assign phase_carry = PhaseStep != 0 && phase_q >= BankBits'(Banks - PhaseStep);
@@ -433,7 +437,7 @@ module sluice_window #(
       phase_d = BankBits'(FirstPhase);
     end else begin
       pixel_x_d = pixel_x_q + STEP_X;
-      pixel_column_d = pixel_column_q + (phase_carry ? STRIDE_CARRY : STRIDE_COLUMN);
+      pixel_column_d = (pixel_column_q + (phase_carry ? STRIDE_CARRY : STRIDE_COLUMN)) & PIXEL_BITS;
       phase_d = phase_carry ? phase_q - BankBits'(Banks - PhaseStep)
                             : phase_q + BankBits'(PhaseStep);
     end
@@ -445,9 +449,13 @@ module sluice_window #(
       row_y_d = row_y_q + STEP_Y;
       row_place_d = place_add(row_place_q, StrideHeight);
     end
+    if (step_y && !ky_last) place_d = place_add(place_q, DilationHeight);
+    else if (row_last) place_d = row_place_d;
+    else if (sum_last) place_d = row_place_q;
+    else place_d = place_q;
   end
 
-  localparam int FirstPlace = modulo(-PadTop, Rows) * PlaceStep;
+  localparam int FirstPlace = modulo(-PadTop, Rows);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -463,7 +471,10 @@ module sluice_window #(
       frame_place_q <= PlaceBits'(FirstPlace);
       row_place_q <= PlaceBits'(FirstPlace);
       place_q <= PlaceBits'(FirstPlace);
+      row_address_q <= AddressBits'(FirstPlace * RowWords);
     end else if (issue) begin
+      place_q <= place_d;
+      row_address_q <= place_words(place_d);
       if (!ig_last) begin
         beat_q <= beat_q + CBits'(1);
       end else if (!step_group) begin
@@ -478,7 +489,7 @@ module sluice_window #(
 
       if (step_x && !kx_last) begin
         x_q <= x_q + TAP_X;
-        column_q <= column_q + TAP_COLUMN;
+        column_q <= (column_q + TAP_COLUMN) & PIXEL_BITS;
       end else if (pixel_last) begin
         x_q <= pixel_x_d;
         column_q <= pixel_column_d;
@@ -492,16 +503,13 @@ module sluice_window #(
 
       if (step_y && !ky_last) begin
         y_q <= y_q + TAP_Y;
-        place_q <= place_add(place_q, DilationHeight);
       end else if (row_last) begin
         y_q <= row_y_d;
-        place_q <= row_place_d;
         row_y_q <= row_y_d;
         row_place_q <= row_place_d;
         if (oy_last) frame_place_q <= frame_place_d;
       end else if (sum_last) begin
         y_q <= row_y_q;
-        place_q <= row_place_q;
       end
     end
   end
@@ -513,9 +521,6 @@ module sluice_window #(
   logic [LaneColumns*Masks-1:0] in_x1_q, in_x2_q, in_x3_q, in_x4_q;
   logic [LaneRows-1:0] in_y1_q, in_y2_q, in_y3_q, in_y4_q;
   logic [AddressBits-1:0] address1_q;
-  logic [AddressBits-1:0] row_address;
-
-  assign row_address = AllRows ? '0 : AddressBits'(place_q);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -542,21 +547,28 @@ module sluice_window #(
     in_y2_q <= in_y1_q;
     in_y3_q <= in_y2_q;
     in_y4_q <= in_y3_q;
-    address1_q <= row_address + column_q + AddressBits'(beat_q);
+    address1_q <= (AllRows ? '0 : row_address_q) + column_q + AddressBits'(beat_q);
   end
 
+  // Inside the image; a side that no lane ever crosses is not looked at.
   for (genvar k = 0; k < LaneColumns; k++) begin : gen_in_x
-    localparam logic signed [XBits-1:0] LOW = XBits'(-k * DilationWidth);
+    localparam int Tap = k * DilationWidth;
+    localparam int Most = (OutWidth - 1) * StrideWidth - PadLeft
+        + (StepsX == 1 ? k : KernelWidth - 1) * DilationWidth;
     for (genvar m = 0; m < Masks; m++) begin : gen_mask
-      localparam logic signed [XBits-1:0] HIGH = XBits'(InWidth - 1 - m - k * DilationWidth);
-      always_ff @(posedge clk_i) in_x1_q[k*Masks+m] <= x_q >= LOW && x_q <= HIGH;
+      always_ff @(posedge clk_i)
+        in_x1_q[k*Masks+m] <= (Tap >= PadLeft || !below(32'(x_q), -Tap))
+                              && (Most < InWidth - m || below(32'(x_q), InWidth - m - Tap));
     end
   end
 
   for (genvar k = 0; k < LaneRows; k++) begin : gen_in_y
-    localparam logic signed [YBits-1:0] LOW = YBits'(-k * DilationHeight);
-    localparam logic signed [YBits-1:0] HIGH = YBits'(InHeight - 1 - k * DilationHeight);
-    always_ff @(posedge clk_i) in_y1_q[k] <= y_q >= LOW && y_q <= HIGH;
+    localparam int Tap = k * DilationHeight;
+    localparam int Most = (OutHeight - 1) * StrideHeight - PadTop
+        + (StepsY == 1 ? k : KernelHeight - 1) * DilationHeight;
+    always_ff @(posedge clk_i)
+      in_y1_q[k] <= (Tap >= PadTop || !below(32'(y_q), -Tap))
+                    && (Most < InHeight || below(32'(y_q), InHeight - Tap));
   end
 
   // What bank `bank` adds to the address of column `phase`: the kernel lane that it serves may lie
@@ -578,12 +590,15 @@ module sluice_window #(
     if (Banks == 1) begin : gen_no_offset
       assign offset1_q = '0;
     end else begin : gen_offset
-      logic [Banks*AddressBits-1:0] offsets;
-      for (genvar p = 0; p < Banks; p++) begin : gen_phase
-        localparam int Offset = bank_offset(b, p);
-        assign offsets[p*AddressBits+:AddressBits] = AddressBits'(Offset);
+      // A phase beyond the last one counts as the first: an index of its own bits, no product.
+      for (genvar a = 0; a < AddressBits; a++) begin : gen_bit
+        logic [(1<<BankBits)-1:0] choices;
+        for (genvar p = 0; p < 1 << BankBits; p++) begin : gen_phase
+          localparam int Offset = bank_offset(b, p < Banks ? p : 0);
+          assign choices[p] = Offset[a];
+        end
+        always_ff @(posedge clk_i) offset1_q[a] <= choices[phase_q];
       end
-      always_ff @(posedge clk_i) offset1_q <= offsets[phase_q*AddressBits+:AddressBits];
     end
 
     always_ff @(posedge clk_i) address2_q <= address1_q + offset1_q;
@@ -617,15 +632,14 @@ module sluice_window #(
       place3_q <= place2_q;
     end
     for (genvar r = 0; r < LaneRows; r++) begin : gen_row_lane
-      logic [Banks*BeatBits-1:0] row;
-      always_comb begin
-        row = '0;
-        for (int s = 0; s < Rows; s++) begin
-          if (place3_q == PlaceBits'(s))
-            row = word3[(s+r*DilationHeight)%Rows*Banks*BeatBits+:Banks*BeatBits];
+      for (genvar e = 0; e < Banks * BeatBits; e++) begin : gen_bit
+        logic [(1<<PlaceBits)-1:0] choices; // by place; what lies beyond the last one is as it is
+        for (genvar s = 0; s < 1 << PlaceBits; s++) begin : gen_place
+          localparam int From = ((s < Rows ? s : Rows - 1) + r * DilationHeight) % Rows;
+          assign choices[s] = word3[From*Banks*BeatBits+e];
         end
+        assign word4_d[r*Banks*BeatBits+e] = choices[place3_q];
       end
-      assign word4_d[r*Banks*BeatBits+:Banks*BeatBits] = row;
     end
   end
 
@@ -647,15 +661,14 @@ module sluice_window #(
     end
     for (genvar r = 0; r < LaneRows; r++) begin : gen_lane_row
       for (genvar k = 0; k < LaneColumns; k++) begin : gen_lane_column
-        logic [BeatBits-1:0] beat;
-        always_comb begin
-          beat = '0;
-          for (int p = 0; p < Banks; p++) begin
-            if (phase4_q == BankBits'(p))
-              beat = word4_q[(r*Banks+(p+k*DilationWidth)%Banks)*BeatBits+:BeatBits];
+        for (genvar e = 0; e < BeatBits; e++) begin : gen_bit
+          logic [(1<<BankBits)-1:0] choices; // by phase; what lies beyond the last one is as it is
+          for (genvar p = 0; p < 1 << BankBits; p++) begin : gen_phase
+            localparam int From = ((p < Banks ? p : Banks - 1) + k * DilationWidth) % Banks;
+            assign choices[p] = word4_q[(r*Banks+From)*BeatBits+e];
           end
+          assign rotated[(r*LaneColumns+k)*BeatBits+e] = choices[phase4_q];
         end
-        assign rotated[(r*LaneColumns+k)*BeatBits+:BeatBits] = beat;
       end
     end
   end

@@ -85,7 +85,7 @@ hierarchy -check -top {block['module']} {' '.join(settings)}
 {SYNTH[family]}
 tee -q -o {kept}.stat stat
 """)
-    run = subprocess.run(["nice", "yosys", "-q", "-s", str(path)], cwd=folder, text=True,
+    run = subprocess.run(["yosys", "-q", "-s", str(path)], cwd=folder, text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
         raise SystemExit(f"fit.py: Yosys fails on {block['name']}:\n{run.stdout[-2000:]}")
