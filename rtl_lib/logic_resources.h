@@ -13,6 +13,9 @@ namespace sluice::rtl {
 // Bits of a counter from 0 to count - 1; none where it never moves.
 int counter_bits(std::int64_t count);
 
+// Flip-flops of sluice_counter: the count and, beyond two, its last one.
+int counter_registers(std::int64_t count);
+
 // LUTs of such a counter of so many bits that starts over at any number.
 double counter_luts(int bits, const Family& family);
 

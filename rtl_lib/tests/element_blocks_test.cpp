@@ -363,8 +363,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
              {"blocks/requant/sluice_mul_serial.sv", "assign negative = multiplier_q[2]",
               "assign negative = multiplier_q[1]"},
              {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
-             {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
-              "assign first      = pixel_q == LAST_PIXEL"},
+             {"blocks/global_pool/sluice_global_pool.sv", "frame_first_q <= last;",
+              "frame_first_q <= 1'b0;"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
               "right_wins = $signed(right) >= $signed(left)"}});
         INFO(joined(complaints));

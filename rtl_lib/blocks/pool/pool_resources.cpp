@@ -8,9 +8,14 @@ namespace sluice::rtl {
 
 namespace {
 
+// The larger of two numbers of 8 bits.
+double comparison_luts(const Family& family) {
+    return family.lut_inputs >= 6 ? 14 : 17;
+}
+
 // A lane's tree over the kernel lanes: comparisons of two, or sums of up to three, each with its
-// register. LUT of a comparison with its choice: 14 for 8 bits.
-Resources tree(const Pool& pool) {
+// register.
+Resources tree(const Pool& pool, const Family& family) {
     Resources use;
     int bits = 8;
     for (std::int64_t left = pool.parallelism.kernel; left > 1;) {
@@ -18,7 +23,7 @@ Resources tree(const Pool& pool) {
         bits += pool.average ? (left == 2 ? 1 : 2) : 0;
         use.ff += static_cast<double>(next * bits);
         use.lut += pool.average ? static_cast<double>((left - next) * bits)
-                                : 14.0 * static_cast<double>(left - next);
+                                : comparison_luts(family) * static_cast<double>(left - next);
         left = next;
     }
     return use;
@@ -33,10 +38,10 @@ Resources resources(const Pool& pool, const Family& family) {
     use += collect_resources(8 * lanes, pool_depth(pool), family);
     use.ff += 3 * pool_tree_levels(pool) + 1;
 
-    Resources lane = tree(pool);
+    Resources lane = tree(pool, family);
     if (!pool.average) {
         lane.ff += 8;
-        lane.lut += 14;
+        lane.lut += comparison_luts(family);
     } else {
         const Requant r = pool_requant(pool);
         lane.ff += r.acc_bits;
