@@ -70,14 +70,18 @@ LutRom lut_rom(std::int64_t words, std::int64_t word_bits, const Family& family)
     return {distinct * each, std::max(distinct, signs)};
 }
 
+bool product_in_excess(int a, int b, const Family& family) {
+    return family.multiplier_wide_bits == family.multiplier_narrow_bits &&
+           std::max(a, b) == family.multiplier_wide_bits + 1;
+}
+
 double product_blocks(int a, int b, const Family& family) {
     const int wide = family.multiplier_wide_bits, narrow = family.multiplier_narrow_bits;
     if (a <= 9 && b <= 9)
         return 1.0 / family.multipliers_per_dsp;
     if (family.multipliers_per_dsp > 1 && narrow >= 27 && a <= 18 && b <= 18)
         return 0.5; // two 18x18 in the place of a 27x27
-    // Of a square multiplier a single bit too much is added in LUTs.
-    if (wide == narrow && std::max(a, b) == wide + 1)
+    if (product_in_excess(a, b, family))
         return 1;
     return std::min(pieces(a, wide) * pieces(b, narrow), pieces(a, narrow) * pieces(b, wide));
 }

@@ -32,6 +32,10 @@ struct LutRom {
 };
 LutRom lut_rom(std::int64_t words, std::int64_t word_bits, const Family& family);
 
+// Whether product_blocks() leaves a bit of the product to LUTs: of a square multiplier, one bit more
+// than it takes.
+bool product_in_excess(int a, int b, const Family& family);
+
 // Multiplier blocks of a signed product of `a` by `b` bits, both registered; a fraction where a
 // block holds several independent ones.
 double product_blocks(int a, int b, const Family& family);

@@ -20,7 +20,30 @@ std::int64_t words_mapped(std::int64_t words) {
     return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words)));
 }
 
-std::int64_t block_units(std::int64_t words, int width_bits, const Family& family) {
+// Yosys' memory_libmap: banks one behind the other share blocks, a RAM's in whole bytes of nine
+// bits; a half for each bit of choice among two banks.
+std::int64_t least_cost_units(std::int64_t words, int width_bits, bool rom, const Family& family) {
+    constexpr int kByteBits = 9;
+    auto best = std::numeric_limits<double>::max();
+    std::int64_t units = 0;
+    for (const MemoryShape& shape : family.block_shapes) {
+        const auto banks = ceil_div(words, shape.words);
+        const auto byte = rom ? 1 : std::min(kByteBits, shape.bits);
+        const auto used = banks * ceil_div(width_bits, byte) * byte;
+        const auto blocks = ceil_div(used, shape.bits);
+        const double cost = family.block_cost * static_cast<double>(blocks) +
+                            0.5 * static_cast<double>((banks - 1) * width_bits);
+        if (cost < best) {
+            best = cost;
+            units = blocks;
+        }
+    }
+    return units;
+}
+
+std::int64_t block_units(std::int64_t words, int width_bits, bool rom, const Family& family) {
+    if (family.block_cost > 0)
+        return least_cost_units(words, width_bits, rom, family);
     auto blocks = std::numeric_limits<std::int64_t>::max();
     for (const MemoryShape& shape : family.block_shapes)
         blocks = std::min(blocks, ceil_div(words, shape.words) * ceil_div(width_bits, shape.bits));
@@ -61,7 +84,7 @@ double distributed_cost(std::int64_t words, int width_bits, const Family& family
 } // namespace
 
 double block_memory_brams(std::int64_t words, int width_bits, const Family& family) {
-    return family.block_unit * static_cast<double>(block_units(words, width_bits, family));
+    return family.block_unit * static_cast<double>(block_units(words, width_bits, true, family));
 }
 
 double distributed_memory_luts(std::int64_t words, int width_bits, const Family& family) {
@@ -75,7 +98,8 @@ bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
         return words * width_bits > kRegisterBits;
     if (family.block_cost > 0)
         return distributed_cost(words, width_bits, family) >
-               family.block_cost * static_cast<double>(block_units(words, width_bits, family));
+               family.block_cost *
+                   static_cast<double>(block_units(words, width_bits, false, family));
     return words > family.lut_memory_words &&
            words_mapped(words) * width_bits > family.lut_memory_bits;
 }
@@ -83,7 +107,8 @@ bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
 Resources ram_resources(std::int64_t words, int width_bits, const Family& family) {
     Resources use;
     if (ram_is_block(words, width_bits, family)) {
-        use.bram = block_memory_brams(words, width_bits, family);
+        use.bram =
+            family.block_unit * static_cast<double>(block_units(words, width_bits, false, family));
         return use;
     }
     use.ff = width_bits;

@@ -113,7 +113,7 @@ Resources resources(const ArgMax& block, const Family& family) {
     use.lut += (family.lut_inputs >= 6 ? 15.0 : 22.0) * (lanes - 1);
     if (family.lut_inputs < 6) { // what waits does so in flip-flops
         use.ff += 13 + 8 * levels;
-        use.lut += 20;
+        use.lut -= 17;
     }
     if (grouped) {
         // The best value and the index of lane 0; that waits in shift registers.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/pool/pool.h"
@@ -29,6 +31,20 @@ Resources tree(const Pool& pool, const Family& family) {
     return use;
 }
 
+// A factor that is a power of two needs no multiplier; beside one that is constant, its block holds
+// the sum's registers too.
+Resources factor_resources(const Pool& pool, const Requant& r, const Family& family) {
+    Resources use = requant_resources(r, family, true);
+    const int lanes = r.lanes * r.pixels;
+    if (pool.factor_by_count() || r.digits > 0)
+        return use;
+    if (std::has_single_bit(static_cast<unsigned>(pool.multiplier.front())))
+        use.dsp = 0;
+    if (family.multiplier_registers)
+        use.ff -= lanes * (8 + (r.sum_bits <= kMultiplierBits ? 2.0 * r.sum_bits : r.acc_bits));
+    return use;
+}
+
 } // namespace
 
 Resources resources(const Pool& pool, const Family& family) {
@@ -51,7 +67,7 @@ Resources resources(const Pool& pool, const Family& family) {
             use.ff += pool.parallelism.pixels * (2.0 * kMultiplierBits + 8);
             use.lut += pool.parallelism.pixels * (kMultiplierBits + 8.0);
         }
-        use += requant_resources(r, family, true);
+        use += factor_resources(pool, r, family);
     }
     for (int l = 0; l < lanes; ++l)
         use += lane;

@@ -48,6 +48,8 @@ Resources block_product(const Requant& r, int kept, const Family& family) {
         use.lut = bits;
         if (use.dsp > 1) // the parts of the product
             use.lut += 50 + 7.5 * (bits - 20);
+        if (product_in_excess(r.sum_bits, kMultiplierBits, family))
+            use.lut += 45;
     } else if (r.sum_bits <= kMultiplierBits || r.sum_bits > family.multiplier_wide_bits) {
         // The bias is added before the block: its adder is at the wider operand.
         use.ff = (use.dsp > 1 ? 3.0 : 2.0) * bits;
