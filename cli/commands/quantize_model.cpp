@@ -85,6 +85,7 @@ QuantizedModel quantize_model(const QuantizeRequest& request, const Config& conf
     model.graph.name = std::filesystem::path(request.model).stem().string();
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
+    frontend::require_hardware(request.model, model.graph);
     const std::unique_ptr<DataSet> data =
         open_data(data_arguments(request.calibration), input_specs(model.graph), config.input);
     std::optional<Progress> progress;

@@ -41,8 +41,8 @@ double per_second(std::int64_t frames, double seconds) {
 std::vector<InputSpec> input_specs(const graph::Graph& graph) {
     std::vector<InputSpec> specs;
     for (const graph::Interface& input : graph.inputs)
-        specs.push_back(
-            {input.name, graph.values.at(static_cast<std::size_t>(input.value)).shape, input.dims});
+        specs.push_back({input.name, graph.values.at(static_cast<std::size_t>(input.value)).shape,
+                         input.dims, input.channels_first});
     return specs;
 }
 
@@ -51,7 +51,7 @@ std::vector<InputSpec> input_specs(const network::Network& network) {
     for (const network::Interface& input : network.inputs)
         specs.push_back({input.name,
                          network.tensors.at(static_cast<std::size_t>(input.tensor)).shape,
-                         input.dims});
+                         input.dims, input.channels_first});
     return specs;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Sums and differences of two activations.
 #include <algorithm>
 
 #include "base/fixed_point.h"
@@ -6,7 +7,10 @@
 
 namespace sluice::quantizer {
 
-network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
+namespace {
+
+// a + sign * b
+network::Add sum(const LayerContext& context, int sign) {
     const Affine& a = context.inputs[0];
     const Affine& b = context.inputs[1];
     const Ending ending = ending_of(context);
@@ -16,7 +20,7 @@ network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
 
     network::Add layer;
     layer.multiplier_a = fixed_multiplier(a.scale / ending.requantized.scale, shift);
-    layer.multiplier_b = fixed_multiplier(b.scale / ending.requantized.scale, shift);
+    layer.multiplier_b = sign * fixed_multiplier(b.scale / ending.requantized.scale, shift);
     layer.bias = -a.zero_point * layer.multiplier_a - b.zero_point * layer.multiplier_b;
     layer.shift = shift;
     layer.zero_point = ending.requantized.zero_point;
@@ -24,6 +28,18 @@ network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
     layer.clamp_high = ending.clamp_high;
     layer.table = ending.table;
     return layer;
+}
+
+} // namespace
+
+network::LayerKind to_layer(const graph::Add&, const LayerContext& context) {
+    return sum(context, 1);
+}
+
+network::LayerKind to_layer(const graph::Binary& op, const LayerContext& context) {
+    if (op.kind != graph::BinaryKind::subtract)
+        refuse(op, context);
+    return sum(context, -1);
 }
 
 } // namespace sluice::quantizer
