@@ -110,9 +110,9 @@ refute 'fault: an output of three gets a beat twice' fork "-set NumOut 3" "$fork
 refute 'fault: the beat goes with the first output' fork "-set NumOut 2" "$fork" 10 \
     's/= &(~waits_q | out_ready_i)/= |(~waits_q | out_ready_i)/'
 refute 'fault: a group is given before it is whole' width "$(width 7 3 2 1)" "" 10 \
-    "s/held_q == 2'd1 \&\& !crosses/held_q == 2'd1/" "$fifo"
+    "s/held_d == 2'd1 \&\& !(load ? crosses_n : crosses_q)/held_d == 2'd1/" "$fifo"
 refute 'fault: a group fills over itself' width "$(width 7 2 5 1)" "" 10 \
-    "s/completes || arrives\[phase\]/1'b1/" "$fifo"
+    "s/completes_q || arrives_q/1'b1/" "$fifo"
 refute 'fault: a second last group is dropped' width "$(width 4 2 3 1)" "" 10 \
-    "s/flush_q <= use_beat \&\& last/flush_q <= 1'b0/" "$fifo"
+    "s/flush_q <= use_beat \&\& last_q/flush_q <= 1'b0/" "$fifo"
 exit $status
