@@ -47,6 +47,7 @@ Resources collect_resources(int width, int depth, const Family& family) {
     Resources use =
         resources(Fifo{{{1, 1, std::max(1, width)}, std::max(1, width), 1}, depth}, family);
     use.ff -= 1;
+    use.lut -= family.lut_inputs >= 6 ? 6 : 12;
     use += credits_resources(depth, family);
     return use;
 }

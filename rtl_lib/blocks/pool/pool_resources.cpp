@@ -12,7 +12,7 @@ namespace {
 
 // The larger of two numbers of 8 bits.
 double comparison_luts(const Family& family) {
-    return family.lut_inputs >= 6 ? 14 : 17;
+    return family.lut_inputs >= 6 ? 19 : 17;
 }
 
 // A lane's tree over the kernel lanes: comparisons of two, or sums of up to three, each with its

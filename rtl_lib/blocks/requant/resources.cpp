@@ -125,6 +125,8 @@ Resources requant_resources(const Requant& r, const Family& family, bool constan
         const LutRom rom = lut_rom(r.groups, word_bits, family);
         use.lut += rom.luts * (family.lut_inputs >= 6 ? 1 : kNextAddress);
         use.ff += (registered ? 2 : 1) * rom.word_ff;
+        if (!registered) // the multiplier block takes both registers of its factor
+            use.ff -= std::min(rom.word_ff, 1.0 * r.lanes * (kMultiplierBits - kConstantBits));
     }
     for (int l = 0; l < r.lanes * r.pixels; ++l)
         use += lane;

@@ -118,16 +118,16 @@ int control_registers(const Widths& s) {
     return bits + 5;                                                 // valid
 }
 
-double control_luts(const Widths& s, bool six) {
+double control_luts(const Widths& s, int beat_bits, bool six) {
     const double bank_address = s.banks.columns > 1 ? s.banks.columns * s.address : 0;
     const double x = s.inside_x > 0 ? s.x : 0;
     const double place = 3 * s.place + s.row_address;
-    if (six)
-        return 2.35 * s.counters + 6.9 * s.y + 4.5 * x + 0.5 * s.address + 1.1 * s.column +
-               0.5 * bank_address + 2.8 * place + 2.9 * s.beat +
-               0.5 * s.banks.rows * s.banks.columns;
-    return 3.1 * s.counters + 23 * s.y + 12 * x + 4.6 * s.address + 6.5 * s.column +
-           2.8 * bank_address + 6.5 * place + 7.4 * s.beat + 25 * s.inside;
+    const double luts = six ? 2.61 * s.counters + 8.5 * s.y + 4.8 * x + 1.32 * s.column +
+                                  0.46 * bank_address + 3.25 * place + 2.6 * s.beat - 20
+                            : 5.15 * s.counters + 24.9 * s.y + 14.4 * x + 2.7 * s.address +
+                                  6.2 * s.column + 2.4 * bank_address + 6.6 * place + 6.5 * s.beat +
+                                  0.81 * s.inside * beat_bits - 60;
+    return std::max(luts, 0.0);
 }
 
 } // namespace
@@ -142,7 +142,7 @@ Resources window_resources(const WindowLayout& l, const Family& family) {
     for (int b = 0; b < s.banks.rows * s.banks.columns; ++b)
         use += ram;
     use.ff += control_registers(s);
-    use.lut += control_luts(s, shifts);
+    use.lut += control_luts(s, beat_bits, shifts);
 
     // What goes along the pipeline: first and last, inside or not, phase, place.
     const int inside = s.inside_x + s.inside_y;
