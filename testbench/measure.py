@@ -3,11 +3,12 @@
 """Measures Sluice on real networks and prints Markdown tables.
 
     testbench/measure.py [accuracy] [simulate] [budgets] [others] [time]
-                         [intervals] [latency] [finn] [fifos] [--shared DIR]
+                         [intervals] [latency] [finn] [fifos] [resources] [--shared DIR]
 
 Without a name, everything. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
 models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
-emulator or from the predicted cycles.
+emulator or from the predicted cycles. `resources` is only run by name: Yosys takes hours. It keeps
+its results by contents in out/measure/synthesis, and writes its tables into docs/resources.md.
 """
 import argparse
 import json
@@ -307,10 +308,68 @@ def measure_fifos(shared):
         "FIFO", "depth", "interval", "with a beat less", "verdict"], rows())
 
 
+# Networks and products of the designs whose estimates are compared with synthesis.
+SYNTHESISED = [("digits", 8), ("digits", 32), ("mnist_cntk_op7", 16), ("mnist_cntk_op7", 64),
+               ("resnet8_cifar10", 8), ("resnet8_cifar10", 32), ("resnet8_cifar10", 64),
+               ("dscnn_kws", 8), ("dscnn_kws", 24), ("dscnn_kws", 48),
+               ("vww_mobilenetv1_025_96", 16), ("vww_mobilenetv1_025_96", 48),
+               ("ad_toycar_autoencoder", 8), ("ad_toycar_autoencoder", 32)]
+SYNTHESIS = {"xc7": "xc7z020", "ecp5": "lfe5u-85f"}
+
+
+def synthesised_design(name, products, device, shared):
+    """The folder of a design, generated."""
+    folder = f"{name}_{device}_{products}"
+    options = ["--device", device, "--budget", f"products={products},lut=1000000,ff=1000000,bram=10000"]
+    if name != "digits":
+        network = Network(name, shared)
+        few = network.calibration if "[" in network.calibration else network.calibration + "[:100]"
+        network.generate(folder, *options, calibration=few)
+        return OUT / folder
+    example = ROOT / "examples" / "digits"
+    run("generate", example / "digits.onnx", "--calibration", example / "calibration.npy", *options,
+        "-o", OUT / folder)
+    return OUT / folder
+
+
+def write_between(path, name, text):
+    """Puts text between the two comments of this name."""
+    old = path.read_text()
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    head, rest = old.split(start)
+    path.write_text(head + start + text + end + rest.split(end)[1])
+
+
+def measure_resources(shared):
+    global failures
+    head = ("| network | products | blocks | multipliers | block memory | LUT | error | FF | error |\n"
+            "|---|---|---|---|---|---|---|---|---|\n")
+    texts = {family: f"\n{family} ({device}), estimate / Yosys 0.23:\n\n{head}"
+             for family, device in SYNTHESIS.items()}
+    for name, products in SYNTHESISED:
+        for family, device in SYNTHESIS.items():
+            folder = synthesised_design(name, products, device, shared)
+            result = run("synth", folder, "--family", family, "--cache", OUT / "synthesis")
+            (folder / f"synth_{family}.json").write_text(json.dumps(result))
+            cells, errors = [], []
+            for kind in ("dsp", "bram", "lut", "ff"):
+                mine, theirs = result["estimate"][kind], result["measured"][kind]
+                cells.append(f"{round(mine, 1):,g} / {theirs:,g}" if kind in ("dsp", "bram")
+                             else f"{mine:,.0f} / {theirs:,.0f}")
+                errors.append((mine - theirs) / theirs if theirs else float(mine != theirs))
+            failures += bool(errors[0] or errors[1] or max(map(abs, errors[2:])) > 0.1)
+            row = (f"| {name} | {products} | {len(result['blocks'])} | {cells[0]} | {cells[1]} "
+                   f"| {cells[2]} | {errors[2]:+.1%} | {cells[3]} | {errors[3]:+.1%} |\n")
+            print(family, row, end="", flush=True)
+            texts[family] += row
+    write_between(ROOT / "docs" / "resources.md", "measured designs", "".join(texts.values()))
+
+
 def main():
     parts = {"time": measure_time, "accuracy": measure_accuracy, "simulate": measure_simulate,
              "budgets": measure_budgets, "others": measure_others, "intervals": measure_intervals,
-             "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos}
+             "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos,
+             "resources": measure_resources}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--shared", type=pathlib.Path,
@@ -323,7 +382,7 @@ def main():
     if not (shared / "models").is_dir():
         sys.exit(f"{shared}: no folder models here; name the right one with --shared")
     OUT.mkdir(parents=True, exist_ok=True)
-    for part in options.parts or parts:
+    for part in options.parts or [part for part in parts if part != "resources"]:
         parts[part](shared)
     return 1 if failures else 0
 
