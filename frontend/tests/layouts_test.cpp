@@ -168,6 +168,14 @@ TEST_CASE("enlarging by whole factors is a convolution whose channels are moved 
     CHECK(conv.window.kernel_h == 3);
     CHECK(conv.weights[0] == Approx(0.25 / 3)); // a quarter of the row above, a third before
     CHECK(conv.weights[4] == Approx(0.75 * 2 / 3));
+    ModelBuilder half; // bilinear to half the size is the mean of two pixels each way
+    half.input("x", {1, 3, 4, 6}).floats("down", {4}, {1, 1, 0.5F, 0.5F}).floats("none", {0}, {});
+    half.node("Resize", {"x", "none", "down"}, "y", {{"mode", std::string("linear")}}).output("y");
+    const graph::Graph smaller = half.graph();
+    REQUIRE(kinds(smaller).ends_with("Conv"));
+    const auto& mean = std::get<graph::Conv>(smaller.nodes.back().op);
+    CHECK(mean.window.stride_h == 2);
+    CHECK(mean.weights == std::vector<float>(12, 0.25F));
     // No whole factor: a Resize.
     ModelBuilder odd;
     odd.input("x", {1, 3, 4, 4}).floats("up", {4}, {1, 1, 1.5F, 1.5F}).floats("none", {0}, {});
