@@ -42,7 +42,14 @@ NETWORKS = {
                                      "imagenet80_labels.npy[16:]", 1),
     "ad_toycar_autoencoder": ("ad_toycar_normal_windows.npy[:98]",
                               "ad_toycar_normal_windows.npy[98:]", None, 0),
+    "superres_x3": ("superres_lo224.npy", "superres_lo224.npy", None, 0),
+    "unet_sed_224": ("sed_input224.npy", "sed_input224.npy", None, 0),
+    "ultraface_rfb_320": ("faces8_240x320.npy", "faces8_240x320.npy", None, 0),
 }
+# Images that an image-to-image network should give, bytes.
+TARGETS = {"superres_x3": "superres_hi672.npy", "unet_sed_224": "sed_target224.npy"}
+BUDGETS = {"squeezenet1_1_imagenet": 1536, "superres_x3": 256, "unet_sed_224": 256,
+           "ultraface_rfb_320": 256}
 THREE = ["mnist_cntk_op7", "resnet8_cifar10", "dscnn_kws"]
 failures = 0
 
@@ -138,21 +145,44 @@ def measure_budgets(shared):
           rows())
 
 
+def images_quality(shared):
+    """PSNR against the target images in float and in integers, and of the integers to the float."""
+    import numpy as np
+
+    def decibels(power, error):
+        return float(np.mean(10 * np.log10(power / np.mean(error ** 2, axis=(1, 2, 3)))))
+
+    for name, target in TARGETS.items():
+        network = Network(name, shared)
+        files = [OUT / f"{name}_{kind}.npy" for kind in ("float", "int8")]
+        run("infer", network.model, "--data", network.data / network.test, *network.config,
+            "--output", files[0])
+        run("emulate", OUT / name, "--data", network.data / network.test, "--output", files[1])
+        output = json.loads((OUT / name / "report.json").read_text())["outputs"][0]
+        real = np.load(files[0]).astype(np.float64)
+        integers = (np.load(files[1]).astype(np.float64) - output["zero_point"]) * output["scale"]
+        wanted = np.load(network.data / target) / 255.0
+        yield (name, len(real), f"{decibels(1.0, np.clip(real, 0, 1) - wanted):.2f}",
+               f"{decibels(1.0, np.clip(integers, 0, 1) - wanted):.2f}",
+               f"{decibels(np.mean(real ** 2, axis=(1, 2, 3)), integers - real):.1f}")
+
+
 def measure_others(shared):
     checked = []
     for path in sorted((shared / "models").glob("*.onnx")):
         report = run("check", path)
         verdicts = [node["verdict"] for node in report["nodes"]]
         checked.append((path.stem, len(verdicts), *(verdicts.count(kind) for kind in (
-            "supported", "folded", "unsupported"))))
-    table("check", ["model", "nodes", "supported", "folded away", "not supported"], checked)
+            "supported", "folded", "float only", "unsupported"))))
+    table("check", ["model", "nodes", "supported", "folded away",
+                    "in float only", "not supported"], checked)
 
     def rows():
         for name in NETWORKS:
             if name in THREE:
                 continue
             network = Network(name, shared)
-            budget = 1536 if name == "squeezenet1_1_imagenet" else 440
+            budget = BUDGETS.get(name, 440)
             network.generate(name, "--budget", f"products={budget}")
             start = time.time()
             result, verdict = simulate(name, "--frames", 2)
@@ -160,6 +190,8 @@ def measure_others(shared):
                    result["mismatches"], verdict, f"{time.time() - start:.0f} s")
     table("The other networks, 2 frames", ["network", "products", "interval", "latency",
                                            "mismatches", "verdict", "simulate took"], rows())
+    table("Images, PSNR against the target in dB, and integers against float", [
+        "network", "frames", "float", "int8", "int8 against float"], images_quality(shared))
 
 
 def measure_time(shared):

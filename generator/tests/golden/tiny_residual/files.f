@@ -21,6 +21,7 @@ rtl/sluice_serialiser.sv
 rtl/sluice_conv.sv
 rtl/sluice_fork.sv
 rtl/sluice_collect.sv
+rtl/sluice_pair.sv
 rtl/sluice_add.sv
 rtl/tiny_residual_l00_stem.sv
 rtl/tiny_residual_l01_branch.sv
