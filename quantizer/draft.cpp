@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantizer/draft.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -31,9 +33,9 @@ std::vector<int> bits_by_layer(const graph::Graph& graph, const Plan& plan,
                         fmt::format("weight_bits names the layer '{}', and no layer with weights "
                                     "is called so",
                                     printable(name)),
-                        names.empty() ? "leave it out"
-                                      : fmt::format("did you mean '{}'?",
-                                                    printable(nearest(name, names))));
+                        names.empty()
+                            ? "leave it out"
+                            : fmt::format("did you mean '{}'?", printable(nearest(name, names))));
     return bits;
 }
 
@@ -48,6 +50,23 @@ network::Interface make_interface(const graph::Interface& from, network::TensorI
     return {from.name, tensor, from.dims, from.channels_first};
 }
 
+// Whether the group's tensors are probabilities, made by Softmax and moved around since.
+bool are_probabilities(const Plan& plan, int group) {
+    const auto in_group = [&](PlanTensorId id) { return plan.tensors[id].scale_group == group; };
+    bool any = false;
+    for (const PlanLayer& layer : plan.layers) {
+        if (!in_group(layer.output))
+            continue;
+        if (std::holds_alternative<graph::Softmax>(*layer.op))
+            any = true;
+        else if (!std::holds_alternative<graph::Rearrange>(*layer.op) &&
+                 !std::holds_alternative<graph::MaxPool>(*layer.op) &&
+                 !std::holds_alternative<graph::Concat>(*layer.op))
+            return false;
+    }
+    return any && std::ranges::none_of(plan.inputs, in_group);
+}
+
 } // namespace
 
 std::vector<bool> whole_range_groups(const Plan& plan) {
@@ -55,6 +74,8 @@ std::vector<bool> whole_range_groups(const Plan& plan) {
     for (const std::vector<PlanTensorId>* ids : {&plan.inputs, &plan.outputs})
         for (const PlanTensorId id : *ids)
             whole[plan.tensors[id].scale_group] = true;
+    for (int group = 0; group < plan.scale_groups; ++group)
+        whole[group] = whole[group] || are_probabilities(plan, group);
     return whole;
 }
 
@@ -74,6 +95,8 @@ Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& 
             const Statistics& seen = statistics[plan.tensors[id].value];
             return affine_of_levels(seen.range, seen.levels, seen.levels_complete);
         }
+    if (are_probabilities(plan, group))
+        return affine_of({0.0, 255.0 / 256.0}); // whatever the frames
     if (!whole_range_groups(plan)[group])
         return affine_of(group_range(plan, group, statistics, method, options));
     Range range = group_range(plan, group, statistics, Method::minmax, options);

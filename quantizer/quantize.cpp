@@ -69,10 +69,8 @@ public:
         Draft draft = make_draft(graph, statistics_, options_);
         Quantized result;
         if (options_.measured()) {
-            const std::int64_t most =
-                probe_frames(*graph, 1.0, kHeldOutMacs, kMostHeldOutFrames);
-            judge_.emplace(reference_, draft.plan, frames_, spread(sets_.held_out, most),
-                           options_);
+            const std::int64_t most = probe_frames(*graph, 1.0, kHeldOutMacs, kMostHeldOutFrames);
+            judge_.emplace(reference_, draft.plan, frames_, spread(sets_.held_out, most), options_);
             result.quality = improve(draft);
         }
         result.network = make_network(draft, options_);
@@ -111,13 +109,13 @@ private:
     void equalize(Draft& draft) {
         const double trials = 0.6 * scale_trials(*draft.graph) + 1.0;
         Probe probe(reference_, draft.plan, frames_,
-                    spread(sets_.all, probe_frames(reference_, trials, kScaleSearchMacs,
-                                                   kMostSearchFrames)),
+                    spread(sets_.all,
+                           probe_frames(reference_, trials, kScaleSearchMacs, kMostSearchFrames)),
                     options_);
         const std::int64_t seen = probe_frames(reference_, 1.0, kHeldOutMacs, kMostHeldOutFrames);
         const auto graph = search_scales(
-            draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_),
-            probe, options_, progress_);
+            draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_), probe,
+            options_, progress_);
         const double before_db = judge_->measure(make_network(plain_draft(draft.graph), options_));
         const std::vector<Statistics> fitted = fitted_, statistics = statistics_;
         look_at(*graph);
@@ -146,11 +144,10 @@ private:
                                      {method_name(options_.method), options_.method, 1.0});
         if (options_.method == Method::automatic) {
             const double trials = 1.5 * static_cast<double>(slots.size()) + 1.0;
-            Probe probe(
-                reference_, draft.plan, frames_,
-                spread(sets_.all,
-                       probe_frames(reference_, trials, kRangeSearchMacs, kMostSearchFrames)),
-                options_);
+            Probe probe(reference_, draft.plan, frames_,
+                        spread(sets_.all, probe_frames(reference_, trials, kRangeSearchMacs,
+                                                       kMostSearchFrames)),
+                        options_);
             const std::vector<RangeRule> plain(slots.size(), {"minmax", Method::minmax, 1.0});
             rules = search_ranges(draft, fitted_, probe, options_, progress_);
             if (!judge_rules(draft, plain, rules))
@@ -181,8 +178,7 @@ private:
                 on = more;
         };
         step("bias_correction", options_.bias_correction, &Corrections::bias);
-        step("rounding", options_.rounding == Rounding::optimized,
-             &Corrections::optimize_rounding);
+        step("rounding", options_.rounding == Rounding::optimized, &Corrections::optimize_rounding);
         step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
     }
 

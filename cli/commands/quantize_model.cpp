@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "cli/commands/parameters.h"
 #include "cli/terminal/progress.h"
 #include "emulator/emulator.h"
 #include "quantizer/reference/execute.h"
@@ -79,15 +80,17 @@ quantizer::Options quantizer_options(const Config& config) {
 
 QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
                               Context& context) {
-    frontend::ImportResult model =
-        frontend::import_model(request.model, import_options(request.shapes));
+    frontend::ImportOptions import = import_options(request.shapes);
+    const std::vector<DataArgument> calibration =
+        take_parameters(request.model, request.calibration, import);
+    frontend::ImportResult model = frontend::import_model(request.model, import);
     // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
     model.graph.name = std::filesystem::path(request.model).stem().string();
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
     frontend::require_hardware(request.model, model.graph);
     const std::unique_ptr<DataSet> data =
-        open_data(data_arguments(request.calibration), input_specs(model.graph), config.input);
+        open_data(calibration, input_specs(model.graph), config.input);
     std::optional<Progress> progress;
     std::string stage;
     const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {

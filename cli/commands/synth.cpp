@@ -29,6 +29,7 @@ struct Options {
     std::filesystem::path directory;
     std::string family = "xc7";
     int jobs = 1;
+    std::filesystem::path cache;
     bool json = false;
 };
 
@@ -145,6 +146,7 @@ void run_synth(const Options& options, Context& context) {
         generated_design(network, options.directory, find_device(family.device).family.facts);
     testbench::SynthOptions settings;
     settings.jobs = options.jobs;
+    settings.cache = options.cache;
     std::unique_ptr<Progress> progress;
     if (!options.json) {
         progress = std::make_unique<Progress>(context.err, context.terminal, "synth");
@@ -173,6 +175,10 @@ void add_synth(CLI::App& app, Context& context) {
     command->add_option("--jobs", options->jobs, "Blocks at a time, 1 by default")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
+    command
+        ->add_option("--cache", options->cache,
+                     "Keep results in this folder, and take those of equal blocks from there")
+        ->type_name("FOLDER");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer("Scripts and logs stay in DIR/synth.\n"
                     "Example: sluice synth out/mnist --family ice40 --jobs 2");

@@ -43,7 +43,7 @@ void check_accumulator(std::span<const std::int8_t> row, std::int64_t bias,
 } // namespace
 
 std::vector<double> bounded_steps(std::span<const float> weights, std::span<const float> bias,
-                                 double input_scale, int weight_bits,
+                                  double input_scale, int weight_bits,
                                   std::span<const double> part) {
     const std::size_t depth = weights.size() / bias.size();
     const double top = (1 << (weight_bits - 1)) - 1;
@@ -75,9 +75,8 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
     const std::size_t depth = weights.size() / bias.size();
     const int top = (1 << (context.weight_bits - 1)) - 1;
     const std::vector<double> steps =
-        choice.steps.empty()
-            ? bounded_steps(weights, op_bias, input.scale, context.weight_bits)
-            : choice.steps;
+        choice.steps.empty() ? bounded_steps(weights, op_bias, input.scale, context.weight_bits)
+                             : choice.steps;
     const double largest = *std::max_element(steps.begin(), steps.end());
     const double factor_of_step = input.scale / ending.requantized.scale;
 

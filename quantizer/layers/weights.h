@@ -16,8 +16,8 @@ struct IntegerWeights {
     network::Requant requant;
 };
 
-// Of each output channel, the real value of one weight step: `part` (1, or one entry per channel) of
-// its largest magnitude becomes the largest integer, within the limits that keep hardware small.
+// Of each output channel, the real value of one weight step: `part` (1, or one entry per channel)
+// of its largest magnitude becomes the largest integer, within the limits that keep hardware small.
 std::vector<double> bounded_steps(std::span<const float> weights, std::span<const float> bias,
                                   double input_scale, int weight_bits,
                                   std::span<const double> part = {});

@@ -51,6 +51,12 @@ const graph::Op& identity() {
     return op;
 }
 
+// Concatenation does too, once each operand can.
+bool passes_scale(const graph::Op& op) {
+    return std::holds_alternative<graph::MaxPool>(op) ||
+           std::holds_alternative<graph::Rearrange>(op) || std::holds_alternative<graph::Pad>(op);
+}
+
 std::string rescale_name(const std::string& wanted, std::set<std::string>& names) {
     std::string name = wanted + "_rescale";
     for (int i = 2; !names.insert(name).second; ++i)
@@ -65,7 +71,7 @@ void unify_scales(Plan& plan) {
     std::set<std::string> names;
     for (const PlanLayer& layer : plan.layers) {
         names.insert(layer.name);
-        if (std::holds_alternative<graph::MaxPool>(*layer.op))
+        if (passes_scale(*layer.op))
             sets.join(layer.inputs[0], layer.output);
     }
     std::vector<PlanLayer> layers;

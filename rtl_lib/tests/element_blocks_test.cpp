@@ -396,8 +396,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
              {"blocks/requant/sluice_mul_serial.sv", "assign negative = multiplier_q[2]",
               "assign negative = multiplier_q[1]"},
              {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
-             {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
-              "assign first      = pixel_q == LAST_PIXEL"},
+             {"blocks/global_pool/sluice_global_pool.sv", "frame_first_q <= last;",
+              "frame_first_q <= 1'b0;"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
               "right_wins = $signed(right) >= $signed(left)"}});
         INFO(joined(complaints));
@@ -424,8 +424,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too few, which costs only cycles") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits - 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
@@ -435,8 +435,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too many, which loses beats") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits + 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());

@@ -75,6 +75,11 @@ TEST_CASE("block memories are counted in the mode that needs fewest") {
     CHECK_FALSE(ram_is_block(64, 512, sluice::Family{}));
     CHECK_FALSE(ram_is_block(256, 8, sluice::Family{}));
     CHECK(ram_is_block(128, 24, sluice::Family{}));
+    // Yosys 0.23: what is cheaper, pieces of LUTs and the choice among them, or blocks.
+    CHECK_FALSE(ram_is_block(288, 8, sluice::Family{}));
+    CHECK(ram_is_block(384, 8, sluice::Family{}));
+    // Ten banks of 24 bits in eight blocks of 36, and not two blocks for each 18 bits.
+    CHECK(ram_resources(4988, 24, sluice::Family{}).bram == 4);
 }
 
 TEST_CASE("a lookup offers the fewest lanes for each number of beats") {

@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "generator/emit/modules.h"
 #include "generator/emit/text.h"
+#include "testbench/synth/run_cache.h"
 
 namespace sluice::testbench {
 
@@ -36,8 +37,12 @@ std::string rtl_words(const fs::path& directory) {
 
 struct Job {
     BlockInstance instance;
-    std::string key; // equal for blocks that synthesise alike
+    std::string key;                  // equal for blocks that synthesise alike
+    std::vector<std::string> sources; // of the library
+    std::vector<std::string> images;  // files of DIR
 };
+
+const std::regex kImage("File\\(\"([^\"]*)\"\\)");
 
 // A layer's module without its name, its comments and the names of its memory images.
 std::string layer_key(const std::string& text, const std::string& module) {
@@ -49,19 +54,33 @@ std::string layer_key(const std::string& text, const std::string& module) {
         const std::size_t at = line.find(module);
         if (at != std::string::npos)
             line.erase(at, module.size());
-        key += std::regex_replace(line, std::regex("File\\(\"[^\"]*\"\\)"), "File()") + "\n";
+        key += std::regex_replace(line, kImage, "File()") + "\n";
     }
     return key;
+}
+
+// All that Yosys is given of a block.
+std::string contents_of(const Job& job, const SynthFamily& family, const fs::path& directory) {
+    std::string all = family.yosys + "\n" + job.key + "\n";
+    for (const std::string& source : job.sources)
+        all += read_file(directory / "rtl" / fs::path(source).filename());
+    for (const std::string& image : job.images)
+        all += read_file(directory / image);
+    return all;
 }
 
 Job job_of(const design::Design& design, const design::Node& node, const fs::path& directory) {
     Job job;
     job.instance.inputs = rtl::block_input_streams(node.block);
     job.instance.outputs = rtl::block_output_streams(node.block);
+    job.sources = rtl::block_sources(node.block);
     if (node.layer >= 0) {
         const std::string module = emit::layer_module_name(design, node);
+        const std::string text = read_file(directory / "rtl" / (module + ".sv"));
         job.instance.text = module;
-        job.key = layer_key(read_file(directory / "rtl" / (module + ".sv")), module);
+        job.key = layer_key(text, module);
+        for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
+            job.images.push_back((*at)[1]);
         return job;
     }
     std::vector<std::string> parameters;
@@ -95,11 +114,20 @@ std::vector<BlockRun> run_all(const std::vector<Job>& jobs, const SynthFamily& f
     std::mutex mutex;
     std::exception_ptr failure;
     int done = 0;
+    const auto run = [&](const Job& job, const fs::path& folder) {
+        if (options.cache.empty())
+            return run_block(job.instance, family, facts, root, rtl, folder);
+        const fs::path path = kept_run_path(options.cache, contents_of(job, family, root));
+        if (const auto kept = kept_run(path))
+            return *kept;
+        const BlockRun fresh = run_block(job.instance, family, facts, root, rtl, folder);
+        keep_run(path, fresh);
+        return fresh;
+    };
     const auto work = [&] {
         for (std::size_t i = next++; i < jobs.size(); i = next++) {
             try {
-                runs[i] = run_block(jobs[i].instance, family, facts, root, rtl,
-                                    root / "synth" / fmt::format("{}_{}", family.name, i));
+                runs[i] = run(jobs[i], root / "synth" / fmt::format("{}_{}", family.name, i));
                 const std::lock_guard lock(mutex);
                 if (options.progress)
                     options.progress(++done, static_cast<int>(jobs.size()));

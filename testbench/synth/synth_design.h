@@ -34,6 +34,8 @@ struct SynthResult {
 
 struct SynthOptions {
     int jobs = 1;
+    // Where results are kept by what Yosys is given, the tools' versions apart; empty: nowhere.
+    std::filesystem::path cache = {};
     // Called after each distinct block: how many are done, of how many.
     std::function<void(int, int)> progress = {};
 };

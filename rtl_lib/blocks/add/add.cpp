@@ -130,7 +130,13 @@ Resources resources(const Add& add, const Family& family) {
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
-    lane.lut = 33 + sum_bits(add);
+    // Two registers of each operand make room for the beat that comes while the other is waited
+    // for.
+    const bool six = family.lut_inputs >= 6;
+    lane.lut = six ? 46 + sum_bits(add) : 75 + 2 * sum_bits(add);
+    lane.ff += 16;
+    if (!family.multiplier_registers && !logic(add)) // operands, products, both of their registers
+        lane.ff += 16 + 4 * 25;
     const int blocks =
         multiplier_blocks(add.multiplier_a, family) + multiplier_blocks(add.multiplier_b, family);
     if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
@@ -150,7 +156,7 @@ Resources resources(const Add& add, const Family& family) {
     if (add.table)
         use += table_resources(lanes, family);
     use.ff += latency(add);
-    use.lut += 8;
+    use.lut += six ? 10 : 30;
     return use;
 }
 

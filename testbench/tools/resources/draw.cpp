@@ -142,6 +142,10 @@ bool draw_adapter(const std::string& kind, Random& random, rtl::Block& block) {
         const int count = stream.shape.channels;
         block = rtl::Width{stream.shape, between(random, 1, std::min(count, 16)),
                            between(random, 1, std::min(count, 16)), 8};
+    } else if (kind == "regroup") {
+        const int few = one_of(random, {1, 1, 2}), many = few * one_of(random, {2, 4});
+        const bool joins = random() % 2 == 0;
+        block = rtl::Regroup{stream.shape, stream.lanes, joins ? few : many, joins ? many : few, 8};
     } else {
         return false;
     }
@@ -185,7 +189,8 @@ const std::vector<std::string>& drawn_kinds() {
                                                    "pad",
                                                    "fifo",
                                                    "fork",
-                                                   "width"};
+                                                   "width",
+                                                   "regroup"};
     return kinds;
 }
 
