@@ -13,8 +13,8 @@ namespace sluice::rtl {
 
 namespace {
 
-// Without distributed memory, so few bits are registers.
-constexpr std::int64_t kRegisterBits = 32;
+// Without distributed memory, so few bits are registers: Yosys wants 2 % of a block of 4096 used.
+constexpr std::int64_t kRegisterBits = 81;
 
 std::int64_t words_mapped(std::int64_t words) {
     return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words)));
