@@ -310,10 +310,9 @@ def measure_fifos(shared):
 
 # Networks and products of the designs whose estimates are compared with synthesis.
 SYNTHESISED = [("digits", 8), ("digits", 32), ("mnist_cntk_op7", 16), ("mnist_cntk_op7", 64),
-               ("resnet8_cifar10", 8), ("resnet8_cifar10", 32), ("resnet8_cifar10", 64),
-               ("dscnn_kws", 8), ("dscnn_kws", 24), ("dscnn_kws", 48),
-               ("vww_mobilenetv1_025_96", 16), ("vww_mobilenetv1_025_96", 48),
-               ("ad_toycar_autoencoder", 8), ("ad_toycar_autoencoder", 32)]
+               ("resnet8_cifar10", 16), ("resnet8_cifar10", 32), ("dscnn_kws", 16),
+               ("dscnn_kws", 32), ("ad_toycar_autoencoder", 16), ("ad_toycar_autoencoder", 32),
+               ("vww_mobilenetv1_025_96", 32), ("vww_mobilenetv1_025_96", 64)]
 SYNTHESIS = {"xc7": "xc7z020", "ecp5": "lfe5u-85f"}
 
 

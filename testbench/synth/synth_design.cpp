@@ -92,6 +92,56 @@ Job job_of(const design::Design& design, const design::Node& node, const fs::pat
     return job;
 }
 
+// The top module behind the ports of a block.
+Job whole_job(const design::Design& design, const fs::path& directory) {
+    const std::string top = read_file(directory / "rtl" / (design.name + ".sv"));
+    const std::regex port("([sm])_axis_(\\w+)_tdata");
+    const std::regex width("logic \\[(\\d+):0\\] [sm]_axis_\\w+_tdata");
+    Job job;
+    std::string connections;
+    int in_bits = 0, out_bits = 0;
+    const std::string header = top.substr(0, top.find(");"));
+    for (std::sregex_iterator at(header.begin(), header.end(), width), end; at != end; ++at) {
+        const std::string line = at->str();
+        std::smatch names;
+        SLUICE_CHECK(std::regex_search(line, names, port), "a port without a name");
+        const bool in = names[1] == "s";
+        const std::string name = names[1].str() + "_axis_" + names[2].str();
+        const int bits = std::stoi((*at)[1]) + 1;
+        auto& streams = in ? job.instance.inputs : job.instance.outputs;
+        int& from = in ? in_bits : out_bits;
+        const char* side = in ? "in" : "out";
+        connections += fmt::format(
+            ",\n      .{0}_tdata({1}_data_{2}[{3} +: {4}]), .{0}_tvalid({1}_valid_{2}[{5}]),\n"
+            "      .{0}_tready({1}_ready_{6}[{5}]), .{0}_tlast({7})",
+            name, side, in ? "i" : "o", from, bits, streams.size(), in ? "o" : "i",
+            in ? "1'b0" : "");
+        streams.push_back({{1, 1, bits}, bits, 1});
+        from += bits;
+    }
+    job.instance.text = "sluice_synth_whole";
+    job.instance.module =
+        fmt::format("module sluice_synth_whole (\n    input logic clk_i, input logic rst_ni,\n"
+                    "    input logic [{0}:0] in_valid_i, output logic [{0}:0] in_ready_o,\n"
+                    "    input logic [{1}:0] in_data_i, output logic [{2}:0] out_valid_o,\n"
+                    "    input logic [{2}:0] out_ready_i, output logic [{3}:0] out_data_o\n);\n"
+                    "  {4} u_top (.aclk(clk_i), .aresetn(rst_ni){5});\nendmodule\n",
+                    job.instance.inputs.size() - 1, in_bits - 1, job.instance.outputs.size() - 1,
+                    out_bits - 1, design.name, connections);
+    job.key = job.instance.module;
+    for (const auto& entry : fs::directory_iterator(directory / "rtl"))
+        if (entry.path().extension() == ".sv")
+            job.sources.push_back(entry.path().filename().string());
+    std::sort(job.sources.begin(), job.sources.end());
+    for (const std::string& source : job.sources) {
+        const std::string text = read_file(directory / "rtl" / source);
+        for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
+            if (fs::exists(directory / (*at)[1].str()))
+                job.images.push_back((*at)[1]);
+    }
+    return job;
+}
+
 std::string kind_of(const network::Network& network, const design::Node& node) {
     if (node.layer >= 0)
         return network::kind_name(network.layers[static_cast<std::size_t>(node.layer)].kind);
@@ -202,9 +252,13 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
             jobs.push_back(std::move(job));
         job_of_node.push_back(at->second);
     }
-    const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
     SynthResult result;
     result.distinct = static_cast<int>(jobs.size());
+    if (options.whole)
+        jobs.push_back(whole_job(design, directory));
+    const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
+    if (options.whole)
+        result.whole = runs.back();
     const Family facts = find_device(family.device).family.facts;
     for (std::size_t i = 0; i < design.nodes.size(); ++i) {
         const design::Node& node = design.nodes[i];
