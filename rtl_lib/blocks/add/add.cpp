@@ -135,6 +135,10 @@ Resources resources(const Add& add, const Family& family) {
     const bool six = family.lut_inputs >= 6;
     lane.lut = six ? 46 + sum_bits(add) : 75 + 2 * sum_bits(add);
     lane.ff += 16;
+    if (!is_sum(add)) { // a sum each, in the multiplier block where that adds, and the choice
+        lane.lut += six && !logic(add) ? -17 : 2 * sum_bits(add);
+        lane.ff += 2 * sum_bits(add);
+    }
     if (!family.multiplier_registers && !logic(add)) // operands, products, both of their registers
         lane.ff += 16 + 4 * 25;
     const int blocks =
@@ -144,10 +148,6 @@ Resources resources(const Add& add, const Family& family) {
         lane.ff += 124 * blocks;
     } else {
         lane.dsp = blocks;
-    }
-    if (!is_sum(add)) { // a sum each, the comparison and the choice
-        lane.lut += 2 * sum_luts(2, sum_bits(add), family);
-        lane.ff += 2 * sum_bits(add);
     }
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     Resources use = collect_resources(8 * lanes, depth(add), family);

@@ -179,8 +179,10 @@ Resources resources(const Pad& block, const Family& family) {
     Resources use = resources(Fifo{input_streams(block)[0], 2}, family);
     use += resources(Fifo{output_streams(block)[0], 2}, family);
     int bits = 0;
-    for (const Span& span : {spans.beats, spans.columns, spans.rows})
-        bits += span.all > 1 ? counter_bits(span.all) + 2 : 0;
+    for (const Span& span : {spans.beats, spans.columns, spans.rows}) {
+        bits += counter_bits(span.all);
+        use.ff += span.all > 1 ? 2 : 0;
+    }
     use.ff += bits;
     use.lut += counter_luts(bits, family) + control_luts(8, family);
     return use;

@@ -36,7 +36,7 @@ module sluice_pad_count #(
       end else if (step_i) begin
         count_q  <= next;
         last_q   <= next == Bits'(All - 1);
-        inside_q <= 32'(next) >= Before && 32'(next) < Before + Inside;
+        inside_q <= $signed(32'(next)) >= Before && $signed(32'(next)) < Before + Inside;
       end
     end
   end

@@ -54,5 +54,5 @@ module sluice_softmax_ring #(
   end
 
   `SLUICE_ASSERT(a_room, !add_i || room_q)
-  `SLUICE_ASSERT(a_count, free_q <= CountBits'(Words))
+  `SLUICE_ASSERT(a_count, !remove_i || free_q != CountBits'(Words))
 endmodule

@@ -29,7 +29,9 @@ Stream stream(const Softmax& block) {
 }
 
 int sum_bits(const Softmax& block) {
-    return signed_bits(0, block.largest_entry * block.shape.channels) - 1;
+    // No less than a term of the sum, with its sign, has.
+    return std::max(block.table_bits + 1,
+                    signed_bits(0, block.largest_entry * block.shape.channels) - 1);
 }
 
 Requant requant(const Softmax& block) {
@@ -117,8 +119,7 @@ private:
     bool scale() {
         if (quotient_from_.empty() || !collector_.has_room())
             return false;
-        const Cycle at =
-            std::max({quotient_from_.front(), scaled_at_ + 1, collector_.room_from()});
+        const Cycle at = std::max({quotient_from_.front(), scaled_at_ + 1, collector_.room_from()});
         collector_.issue(at);
         summed_.free_from.push_back(at + 1);
         scaled_at_ = at;
@@ -249,6 +250,13 @@ Resources resources(const Softmax& block, const Family& family) {
     };
     Resources use = requant_resources(requant(block), family, true);
     use += collect_resources(8 * lanes, depth(block), family);
+    // There is no bias to add.
+    if (const int bits = block.table_bits + 1;
+        block.mapping.requantizer == Unit::dsp &&
+        (!family.multiplier_registers || bits <= kMultiplierBits)) {
+        use.lut -= lanes * bits;
+        use.ff -= family.multiplier_registers ? 2.0 * lanes * bits : 0;
+    }
     use += ram_resources(t.hold_words, 8 * lanes, family);
     use += ram_resources(t.sum_words, block.table_bits * lanes, family);
     use += fifo(8, t.hold_pixels);
@@ -257,19 +265,20 @@ Resources resources(const Softmax& block, const Family& family) {
                 static_cast<double>(ceil_div(lanes, family.block_read_ports));
     // The largest: a tree and the best so far. The sum: a tree and the sum so far.
     use.ff += 8.0 * lanes + 8 + sums + (8.0 + block.table_bits) * lanes;
-    use.lut += 15.0 * lanes + 12 + (8.0 + block.table_bits) * lanes + sum_luts(2, sums, family);
+    use.lut +=
+        15.0 * lanes + 8.0 * lanes + block.table_bits * (lanes - 1.0) + sum_luts(2, sums, family);
     // A division's steps: a subtraction, the choice, and what they leave.
     if (t.serial) {
         use += fifo(sums, t.sum_pixels);
         use.ff += 2.0 * sums + 2 * kQuotientBits + 8;
-        use.lut += sum_luts(2, sums + 2, family) + 2.0 * sums + kQuotientBits + 10;
+        use.lut += sum_luts(2, sums + 2, family) + sums + kQuotientBits + 10;
     } else {
         use.ff += kQuotientBits * (2.0 * sums + kQuotientBits / 2.0 + 1);
         use.lut += kQuotientBits * (sum_luts(2, sums + 2, family) + sums);
     }
     // Places, addresses, groups, marks.
-    const int counters = 3 * counter_bits(t.hold_words) + 3 * counter_bits(t.sum_words) +
-                         3 * counter_bits(t.beats);
+    const int counters =
+        3 * counter_bits(t.hold_words) + 3 * counter_bits(t.sum_words) + 3 * counter_bits(t.beats);
     use.ff += counters + latency(block) + 4.0 * adder_tree_stages(lanes) + 30;
     use.lut += counter_luts(counters, family);
     return use;
