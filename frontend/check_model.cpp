@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "frontend/constant_fold.h"
+#include "frontend/expand_quantized.h"
 #include "frontend/frontend.h"
 #include "frontend/interfaces.h"
 #include "frontend/ops/ops.h"
@@ -66,7 +67,8 @@ bool CheckReport::supported() const {
 }
 
 CheckReport check_model(const std::filesystem::path& path, const ImportOptions& options) {
-    const OnnxModel model = read_onnx_file(path);
+    OnnxModel model = read_onnx_file(path);
+    expand_quantized(model);
     const Walk walk = walk_model(model, options, true);
     CheckReport report;
     report.model = model.graph_name;

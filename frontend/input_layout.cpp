@@ -161,6 +161,8 @@ private:
                                                     "QuantizeLinear",
                                                     "DequantizeLinear",
                                                     "Quant",
+                                                    "BipolarQuant",
+                                                    "Trunc",
                                                     "Add",
                                                     "Sub",
                                                     "Mul",

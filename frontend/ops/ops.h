@@ -31,12 +31,14 @@ void import_activation(Step& step);          // lookup.cpp: all unary functions
 void import_add(Step& step);                 // add.cpp: Add, Sum
 void import_arg_max(Step& step);             // arg_max.cpp
 void import_average_pool(Step& step);        // average_pool.cpp
+void import_bipolar_quant(Step& step);       // quantize.cpp
 void import_batch_normalization(Step& step); // affine.cpp
 void import_cast(Step& step);                // pass_through.cpp
 void import_clip(Step& step);                // lookup.cpp
 void import_concat(Step& step);              // concat.cpp
 void import_conv(Step& step);                // conv.cpp
 void import_div(Step& step);                 // affine.cpp
+void import_dequantize_linear(Step& step);   // quantize.cpp
 void import_flatten(Step& step);             // reshape.cpp
 void import_gemm(Step& step);                // fully_connected.cpp
 void import_global_average_pool(Step& step); // global_average_pool.cpp
@@ -47,6 +49,8 @@ void import_mul(Step& step);                 // affine.cpp
 void import_neg(Step& step);                 // affine.cpp
 void import_pad(Step& step);                 // pad.cpp
 void import_pass_through(Step& step);        // pass_through.cpp: Identity, Dropout
+void import_quant(Step& step);               // quantize.cpp
+void import_quantize_linear(Step& step);     // quantize.cpp
 void import_reduce_mean(Step& step);         // global_average_pool.cpp
 void import_reshape(Step& step);             // reshape.cpp
 void import_shape(Step& step);               // pass_through.cpp
@@ -54,6 +58,7 @@ void import_softmax(Step& step);             // softmax.cpp
 void import_squeeze(Step& step);             // reshape.cpp
 void import_sub(Step& step);                 // affine.cpp
 void import_transpose(Step& step);           // transpose.cpp
+void import_trunc(Step& step);               // quantize.cpp
 void import_unsqueeze(Step& step);           // reshape.cpp
 
 } // namespace sluice::frontend

@@ -19,11 +19,15 @@ struct Ending {
 // Whether the activations are nothing but bounds, as Relu and Clip are.
 bool only_clamps(const std::vector<graph::Activation>& activations);
 
+// Whether a table that only asks for the sign reads sums, not values on levels of their own.
+bool ends_in_sign(const std::vector<graph::Activation>& activations, bool result_has_levels);
+
 Ending ending_of(const LayerContext& context);
 
-// table[q + 128] = the activations one after another, from integers to integers.
+// table[q + 128] = the activations one after another, from integers to integers in `levels`.
 std::vector<std::int8_t> activation_table(const std::vector<graph::Activation>& activations,
-                                          const Affine& from, const Affine& to);
+                                          const Affine& from, const Affine& to,
+                                          const graph::Quantization& levels);
 
 // A layer's factor must be one that the fixed-point multiplier can hold; throws Error.
 void check_factor(double factor, const LayerContext& context);

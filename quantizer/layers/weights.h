@@ -11,13 +11,16 @@
 
 namespace sluice::quantizer {
 
+// The largest bias, in products: room for 2^32 more, and channels that are a bias and nothing else.
+constexpr double kLargestBias = 1 << 24;
+
 struct IntegerWeights {
     std::vector<std::int8_t> weights; // in the order of the float weights
     network::Requant requant;
 };
 
-// Of each output channel, the real value of one weight step: `part` (1, or one entry per channel) of
-// its largest magnitude becomes the largest integer, within the limits that keep hardware small.
+// Of each output channel, the real value of one weight step: `part` (1, or one entry per channel)
+// of its largest magnitude becomes the largest integer, within the limits that keep hardware small.
 std::vector<double> bounded_steps(std::span<const float> weights, std::span<const float> bias,
                                   double input_scale, int weight_bits,
                                   std::span<const double> part = {});

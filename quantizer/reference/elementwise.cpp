@@ -29,6 +29,8 @@ double activate(const graph::Activation& op, double x) {
         return x < 0.0 ? op.alpha * std::expm1(x) : x;
     case ActivationKind::softplus: // log(1 + e^x) without overflow
         return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x)));
+    case ActivationKind::sign:
+        return x >= 0.0 ? op.alpha : -op.alpha;
     }
     SLUICE_CHECK(false, "unknown activation");
 }
