@@ -22,17 +22,6 @@ bool finite_weights(const graph::Op& op) {
     return true;
 }
 
-// Softmax and ArgMax leave no activations that a later layer could be quantized for.
-bool belongs_at_end(const graph::Op& op) {
-    return std::holds_alternative<graph::Softmax>(op) || std::holds_alternative<graph::ArgMax>(op);
-}
-
-bool is_read(const graph::Graph& graph, graph::ValueId value) {
-    return std::any_of(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& node) {
-        return std::find(node.inputs.begin(), node.inputs.end(), value) != node.inputs.end();
-    });
-}
-
 } // namespace
 
 std::vector<std::pair<std::string, Error>> graph_problems(const std::string& where,
@@ -49,12 +38,6 @@ std::vector<std::pair<std::string, Error>> graph_problems(const std::string& whe
                 Error(where,
                       fmt::format("node '{}' has weights that are infinite or no numbers", name),
                       "train or export the model again"));
-        if (belongs_at_end(node.op) && is_read(graph, node.output))
-            problems.emplace_back(node.name,
-                                  Error(where,
-                                        fmt::format("node '{}' ({}) is not at the end of the model",
-                                                    name, graph::kind_name(node.op)),
-                                        "use it on the model's outputs only"));
     }
     return problems;
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
+
 namespace sluice::frontend {
 
 Step::Step(Import& import, const OnnxNode& node, std::string label)
@@ -58,14 +60,48 @@ const View& Step::padded_view(std::size_t index) const {
     return *view;
 }
 
-const View& Step::view(std::size_t index) const {
-    const View& view = padded_view(index);
-    if (view.padding)
-        fail(fmt::format(
-                 "follows the Pad node '{}', which only a convolution or a pooling can take in",
-                 printable(view.padding->node)),
-             "move the padding into the layer behind it");
-    return view;
+View Step::view(std::size_t index) {
+    return without_padding(padded_view(index));
+}
+
+View Step::any_view(std::size_t index) {
+    if (!is_constant(index))
+        return view(index);
+    const Tensor& tensor = constant(index, "operand");
+    require(tensor.elements() > 0, "has an empty constant", "export the model again");
+    graph::Constant op{{1, 1, static_cast<int>(tensor.elements())}, {}};
+    for (std::int64_t i = 0; i < tensor.elements(); ++i)
+        op.values.push_back(static_cast<float>(tensor.at(i)));
+    const Shape shape = op.shape;
+    View run;
+    run.value = emit(std::move(op), {}, shape, "_constant");
+    run.dims = {tensor.elements()};
+    run.axes = {without_units({Axis::channel}, shape)};
+    return reshaped(*this, run, tensor.dims);
+}
+
+View Step::without_padding(const View& view) {
+    if (!view.padding)
+        return view;
+    const Padding& padding = *view.padding;
+    View out = view;
+    out.padding.reset();
+    Shape to = shape(view.value);
+    to.height += padding.top + padding.bottom;
+    to.width += padding.left + padding.right;
+    graph::Pad op;
+    op.top = padding.top;
+    op.left = padding.left;
+    op.bottom = padding.bottom;
+    op.right = padding.right;
+    op.value = padding.value;
+    out.value = emit(op, {view.value}, to, "_padded");
+    for (const auto& [dim, axis] :
+         {std::pair(padding.height_dim, Axis::height), std::pair(padding.width_dim, Axis::width)})
+        if (dim >= 0)
+            out.axes[static_cast<std::size_t>(dim)] = without_units({axis}, to);
+    out.dims = dims_of(out.axes);
+    return out;
 }
 
 TensorPtr Step::shared_constant(std::size_t index, const char* role) const {
@@ -145,9 +181,20 @@ std::size_t Step::axis(std::int64_t given, std::size_t rank) const {
     return static_cast<std::size_t>(given < 0 ? given + size : given);
 }
 
+void Step::only_within_frame(std::size_t dim) const {
+    require(dim != 0 || import_.file_batch == 1,
+            fmt::format("works across the frames of a batch of {}", import_.file_batch),
+            "export the model with batch size 1");
+}
+
+bool Step::output_used(std::size_t index) const {
+    return index < node_.outputs.size() && !node_.outputs[index].empty() &&
+           import_.used.count(node_.outputs[index]) != 0;
+}
+
 void Step::only_first_output() const {
     for (std::size_t i = 1; i < node_.outputs.size(); ++i)
-        if (!node_.outputs[i].empty() && import_.used.count(node_.outputs[i]) != 0)
+        if (output_used(i))
             fail(fmt::format("has a use of its output number {} ('{}'), which is not supported", i,
                              printable(node_.outputs[i])),
                  "use its first output alone");
@@ -157,21 +204,28 @@ graph::ValueId Step::emit(graph::Op op, const std::vector<graph::ValueId>& input
                           const Shape& shape, const std::string& suffix) {
     const auto id = static_cast<graph::ValueId>(import_.graph.values.size());
     const std::string output = node_.outputs.empty() ? label_ : node_.outputs[0];
-    import_.graph.values.push_back({output + suffix, shape});
-    import_.graph.nodes.push_back({label_ + suffix, sources_, std::move(op), inputs, id});
+    std::string ending = suffix;
+    const auto taken = [&](const std::string& name) {
+        return std::any_of(import_.graph.nodes.begin(), import_.graph.nodes.end(),
+                           [&](const graph::Node& node) { return node.name == name; });
+    };
+    for (int i = 2; !suffix.empty() && taken(label_ + ending); ++i)
+        ending = fmt::format("{}{}", suffix, i);
+    import_.graph.values.push_back({output + ending, shape});
+    import_.graph.nodes.push_back({label_ + ending, sources_, std::move(op), inputs, id});
     emitted_ = true;
     return id;
 }
 
-void Step::store(std::variant<std::monostate, TensorPtr, View> what) {
-    require(!node_.outputs.empty() && !node_.outputs[0].empty(), "has no output",
-            "export the model again");
-    import_.operands[node_.outputs[0]] = {
+void Step::store(std::variant<std::monostate, TensorPtr, View> what, std::size_t index) {
+    require(index < node_.outputs.size() && (index > 0 || !node_.outputs[0].empty()),
+            "has no output", "export the model again");
+    import_.operands[node_.outputs[index]] = {
         std::move(what), emitted_ ? std::vector<std::string>{} : sources_, std::nullopt};
 }
 
-void Step::set_output(View view) {
-    store(std::move(view));
+void Step::set_output(View view, std::size_t index) {
+    store(std::move(view), index);
 }
 
 void Step::set_output(Tensor constant) {

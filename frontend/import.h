@@ -47,12 +47,16 @@ public:
     std::int64_t opset() const { return import_.model.opset; }
     std::int64_t file_batch() const { return import_.file_batch; }
 
-    // Inputs. view() refuses a pending Pad; padded_view() is for those who fold it.
+    // Inputs. view() carries out a pending Pad; padded_view() is for those who fold it.
     std::size_t inputs() const { return node_.inputs.size(); }
     bool has_input(std::size_t index) const;
     bool is_constant(std::size_t index) const;
-    const View& view(std::size_t index) const;
+    View view(std::size_t index);
     const View& padded_view(std::size_t index) const;
+    // view(), or a constant as a value of the graph.
+    View any_view(std::size_t index);
+    // The view with its pending Pad carried out.
+    View without_padding(const View& view);
     const Tensor& constant(std::size_t index, const char* role) const;
     TensorPtr shared_constant(std::size_t index, const char* role) const;
     Shape shape(graph::ValueId value) const;
@@ -70,13 +74,18 @@ public:
     // An axis number from -rank to rank - 1 as 0 to rank - 1.
     std::size_t axis(std::int64_t given, std::size_t rank) const;
 
+    // Refuses an operator that would join the frames of a batch: along dimension `dim`.
+    void only_within_frame(std::size_t dim) const;
+    // Whether something reads output `index`.
+    bool output_used(std::size_t index) const;
     // Refuses the use of any output but the first.
     void only_first_output() const;
 
-    // Adds a layer. The first one carries the node's name, later ones `suffix` behind it.
+    // Adds a layer. One without a suffix carries the node's name, others `suffix` behind it, and a
+    // number where that is taken.
     graph::ValueId emit(graph::Op op, const std::vector<graph::ValueId>& inputs, const Shape& shape,
                         const std::string& suffix = "");
-    void set_output(View view);
+    void set_output(View view, std::size_t index = 0);
     void set_output(Tensor constant);
     void set_output(TensorPtr constant);
 
@@ -96,7 +105,7 @@ public:
 private:
     const Operand& operand(std::size_t index) const;
     const Attribute* attribute(const std::string& name, AttributeKind kind) const;
-    void store(std::variant<std::monostate, TensorPtr, View> what);
+    void store(std::variant<std::monostate, TensorPtr, View> what, std::size_t index = 0);
 
     Import& import_;
     const OnnxNode& node_;

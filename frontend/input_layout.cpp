@@ -5,6 +5,7 @@
 #include <set>
 
 #include "frontend/constant_fold.h"
+#include "frontend/ops/ops.h"
 
 namespace sluice::frontend {
 
@@ -44,7 +45,7 @@ public:
             out.emplace_back();
             for (const Part part : group) {
                 const Axis axis = roles_.at(part);
-                out.back().push_back(axis);
+                out.back().push_back({axis, sizes_[part], 1});
                 (axis == Axis::height  ? shape.height
                  : axis == Axis::width ? shape.width
                                        : shape.channels) = static_cast<int>(sizes_[part]);
@@ -96,9 +97,18 @@ private:
 
     // Assigns the axes when `node` tells channels from pixels.
     bool learn(const OnnxNode& node, const Groups& in) {
-        static const std::set<std::string> kImageOps = {
-            "Conv",          "MaxPool",           "AveragePool",        "ConvTranspose",
-            "GlobalMaxPool", "GlobalAveragePool", "BatchNormalization", "DepthToSpace"};
+        static const std::set<std::string> kImageOps = {"Conv",
+                                                        "MaxPool",
+                                                        "AveragePool",
+                                                        "ConvTranspose",
+                                                        "GlobalMaxPool",
+                                                        "GlobalAveragePool",
+                                                        "BatchNormalization",
+                                                        "DepthToSpace",
+                                                        "SpaceToDepth",
+                                                        "LRN",
+                                                        "MaxUnpool",
+                                                        "Upsample"};
         std::vector<Axis> axes;
         if (kImageOps.count(node.op) != 0 && in.size() == 4)
             axes = {Axis::channel, Axis::height, Axis::width};
@@ -143,33 +153,11 @@ private:
     }
 
     std::optional<Groups> follow(const OnnxNode& node, const Groups& in) {
-        static const std::set<std::string> kSame = {"Abs",
-                                                    "Cast",
-                                                    "Clip",
-                                                    "Dropout",
-                                                    "Elu",
-                                                    "HardSigmoid",
-                                                    "HardSwish",
-                                                    "Identity",
-                                                    "LeakyRelu",
-                                                    "Neg",
-                                                    "Pad",
-                                                    "Relu",
-                                                    "Sigmoid",
-                                                    "Softplus",
-                                                    "Tanh",
-                                                    "QuantizeLinear",
-                                                    "DequantizeLinear",
-                                                    "Quant",
-                                                    "BipolarQuant",
-                                                    "Trunc",
-                                                    "Add",
-                                                    "Sub",
-                                                    "Mul",
-                                                    "Div"};
-        const Dims dims = dims_of_groups(in);
-        if (kSame.count(node.op) != 0)
+        static const std::set<std::string> kSame = {"Add", "Cast", "Div", "Dropout", "Identity",
+                                                    "Max", "Min",  "Mul", "Pad",     "Sub"};
+        if (keeps_shape(node.op) || kSame.count(node.op) != 0)
             return in;
+        const Dims dims = dims_of_groups(in);
         std::optional<Dims> target;
         if (node.op == "Transpose") {
             const auto perm =
@@ -261,7 +249,7 @@ std::vector<AxisGroup> input_axes(const Import& import, const std::vector<std::s
          : axes[i] == Axis::width ? shape.width
                                   : shape.channels) = static_cast<int>(size);
         if (size > 1)
-            out[batch + i] = {axes[i]};
+            out[batch + i] = {{axes[i], size, 1}};
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
 #include "frontend/input_layout.h"
 
 namespace sluice::frontend {
@@ -133,7 +134,7 @@ std::optional<View> default_view(Import& import, const std::string& name,
         (roles[i] == Axis::height  ? shape.height
          : roles[i] == Axis::width ? shape.width
                                    : shape.channels) = size;
-        view.axes.push_back(size > 1 ? AxisGroup{roles[i]} : AxisGroup{});
+        view.axes.push_back(size > 1 ? AxisGroup{{roles[i], size, 1}} : AxisGroup{});
     }
     view.value = static_cast<graph::ValueId>(import.graph.values.size());
     import.graph.values.push_back({name, shape});
@@ -151,6 +152,8 @@ void add_inputs(Import& import, const ImportOptions& options,
                 fmt::format("--shape names '{}', which is not an input", printable(shape.first)),
                 "name one of the model's inputs");
     for (const ValueInfo& info : import.model.inputs) {
+        if (options.constants.count(info.name) != 0)
+            continue;
         Operand operand;
         try {
             const auto dims = input_dims(import, info, options);
@@ -159,9 +162,15 @@ void add_inputs(Import& import, const ImportOptions& options,
                     where,
                     fmt::format("input '{}' has {} dimensions", printable(info.name), dims.size()),
                     "use inputs of at most batch, channels, height and width");
+            if (info.type == "bfloat16")
+                throw Error(where,
+                            fmt::format("input '{}' is bfloat16, which no data file holds",
+                                        printable(info.name)),
+                            "export the model with float inputs");
             View view;
             Shape shape;
             view.dims = dims;
+            view.integers = info.type.find("int") != std::string::npos;
             view.axes = input_axes(import, order, info.name, dims, shape);
             bool known = false;
             graph::Interface interface;
@@ -187,35 +196,51 @@ void add_inputs(Import& import, const ImportOptions& options,
     }
 }
 
+namespace {
+
+// An output must lie channels first or last, and some layer must make it.
+void settle(Import& import, const std::string& name, View& view) {
+    const OnnxNode node{"", "output", "", {}, {name}, {}};
+    Step step(import, node, printable(name));
+    view = step.without_padding(view);
+    const auto laid_out = [&](const std::vector<Axis>& axes) {
+        return run_order(view.axes) == without_units(axes, step.shape(view.value));
+    };
+    if (!laid_out({Axis::channel, Axis::height, Axis::width}) &&
+        !laid_out({Axis::height, Axis::width, Axis::channel})) {
+        const bool usual = view.dims.size() <= 4 && (view.dims.size() < 2 || view.dims[0] == 1);
+        view = arranged(step, view,
+                        usual ? usual_roles(view.dims) : Roles(view.dims.size(), Axis::channel));
+    }
+    const bool is_input =
+        std::any_of(import.graph.inputs.begin(), import.graph.inputs.end(),
+                    [&](const graph::Interface& input) { return input.value == view.value; });
+    if (!is_input)
+        return;
+    const Shape shape = step.shape(view.value);
+    const graph::Rearrange same{shape, {{shape.elements(), 1}}};
+    view.value = step.emit(same, {view.value}, shape, "_same");
+}
+
+} // namespace
+
 void add_output(Import& import, const ValueInfo& output) {
     const std::string& where = import.model.where;
     const std::string name = printable(output.name);
     Operand& operand = import.operands.at(output.name);
-    const auto* view = std::get_if<View>(&operand.what);
+    auto* view = std::get_if<View>(&operand.what);
     if (view == nullptr)
         throw Error(where, fmt::format("output '{}' does not depend on the input", name),
                     "remove that output");
-    if (view->padding)
-        throw Error(where, fmt::format("output '{}' comes from a Pad node", name),
-                    "end the model before it");
+    settle(import, output.name, *view);
     const Shape shape = import.graph.values.at(static_cast<std::size_t>(view->value)).shape;
     const AxisGroup order = run_order(view->axes);
     const bool first = order == without_units({Axis::channel, Axis::height, Axis::width}, shape);
-    const bool last = order == without_units({Axis::height, Axis::width, Axis::channel}, shape);
-    if (!first && !last)
-        throw Error(where,
-                    fmt::format("output '{}' is transposed ({} of {})", name, dims_text(view->dims),
-                                axes_text(view->axes)),
-                    "end the model before the transposition");
-    for (const graph::Interface& input : import.graph.inputs)
-        if (input.value == view->value)
-            throw Error(where, fmt::format("output '{}' is an input unchanged", name),
-                        "remove that output");
     graph::Interface interface;
     interface.name = output.name;
     interface.value = view->value;
     interface.dims = view->dims;
-    if (interface.dims.size() >= 2 && interface.dims[0] == 1)
+    if (!interface.dims.empty() && interface.dims[0] == 1)
         interface.dims.erase(interface.dims.begin());
     interface.channels_first = first;
     import.graph.outputs.push_back(std::move(interface));

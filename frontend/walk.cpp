@@ -73,8 +73,6 @@ void stub_outputs(Import& import, const OnnxNode& node) {
         } else if (info != import.model.value_infos.end()) {
             if (const auto dims = declared_dims(info->second))
                 view = default_view(import, name, *dims);
-        } else if (const auto dims = enlarged_dims(import, node)) {
-            view = default_view(import, name, *dims);
         }
         if (view)
             operand.what = std::move(*view);
@@ -196,6 +194,8 @@ Walk walk_model(const OnnxModel& model, const ImportOptions& options, bool colle
             fmt::format("the model uses opset {}, older than {}, the oldest tested", model.opset,
                         kOldestOpset));
     for (const auto& [name, tensor] : model.initializers)
+        import.operands[name] = {tensor, {}, std::nullopt};
+    for (const auto& [name, tensor] : options.constants)
         import.operands[name] = {tensor, {}, std::nullopt};
     fold_constants(import, walk, collect);
     add_inputs(import, options, walk.nodes.order);

@@ -9,28 +9,23 @@
 namespace sluice::rtl {
 
 BeatChannel::BeatChannel(std::int64_t lookback)
-    : offers_(16),
-      history_(std::bit_ceil(static_cast<std::size_t>(std::max<std::int64_t>(lookback, 1)))) {}
+    : lookback_(std::max<std::int64_t>(lookback, 1)), ring_(16), cycles_(ring_.data()),
+      mask_(static_cast<std::int64_t>(ring_.size()) - 1) {}
 
 void BeatChannel::remember(std::int64_t beats) {
     SLUICE_CHECK(taken_ == 0, "a channel's history cannot grow once beats have moved");
-    history_.resize(std::max(history_.size(), std::bit_ceil(static_cast<std::size_t>(beats))));
+    lookback_ = std::max(lookback_, beats);
 }
 
 void BeatChannel::grow() {
-    std::vector<Cycle> larger(offers_.size() * 2);
-    for (std::int64_t n = taken_; n < offered_; ++n)
-        larger[static_cast<std::size_t>(n) & (larger.size() - 1)] =
-            offers_[static_cast<std::size_t>(n) & (offers_.size() - 1)];
-    offers_ = std::move(larger);
-}
-
-void BeatChannel::grow_history() {
-    std::vector<Cycle> larger(history_.size() * 2);
-    for (std::int64_t n = std::max(kept_from_, std::int64_t{0}); n < taken_; ++n)
-        larger[static_cast<std::size_t>(n) & (larger.size() - 1)] =
-            history_[static_cast<std::size_t>(n) & (history_.size() - 1)];
-    history_ = std::move(larger);
+    const auto wanted = std::max<std::int64_t>(offered_ - oldest() + 1, mask_ + 2);
+    std::vector<Cycle> larger(std::bit_ceil(static_cast<std::size_t>(wanted)));
+    const auto mask = static_cast<std::int64_t>(larger.size()) - 1;
+    for (std::int64_t n = std::max(oldest(), std::int64_t{0}); n < offered_; ++n)
+        larger[static_cast<std::size_t>(n & mask)] = cycles_[n & mask_];
+    ring_ = std::move(larger);
+    cycles_ = ring_.data();
+    mask_ = mask;
 }
 
 } // namespace sluice::rtl

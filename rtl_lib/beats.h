@@ -31,6 +31,8 @@ class BeatChannel {
 public:
     // `lookback`: how many taken beats the producer may ask for again (its depth, at least 1).
     explicit BeatChannel(std::int64_t lookback = 1);
+    BeatChannel(BeatChannel&&) noexcept = default; // the ring stays where it is
+    BeatChannel& operator=(BeatChannel&&) noexcept = default;
 
     // Makes taken_at reach back `beats` at least; processes call it when made, before any beat.
     void remember(std::int64_t beats);
@@ -42,7 +44,8 @@ public:
     void offer(Cycle from);
     std::int64_t offered() const { return offered_; }
     std::int64_t taken() const { return taken_; }
-    // The cycle in which beat n was taken. Precondition: taken() - lookback <= n < taken().
+    // The cycle in which beat n was taken. Precondition: n < taken(), and n >= taken() - lookback
+    // or kept.
     Cycle taken_at(std::int64_t n) const;
 
     // Consumer.
@@ -53,15 +56,19 @@ public:
     Cycle take(Cycle ready_from);
 
 private:
-    void grow(); // the ring of offers
-    void grow_history();
+    void grow();
+    std::int64_t oldest() const { return std::min(taken_ - lookback_, kept_from_); }
 
     std::int64_t offered_ = 0;
     std::int64_t taken_ = 0;
     Cycle last_taken_ = -1;
+    std::int64_t lookback_;
     std::int64_t kept_from_ = std::numeric_limits<std::int64_t>::max() / 2;
-    std::vector<Cycle> offers_;  // ring of offered, not yet taken
-    std::vector<Cycle> history_; // ring of taken
+    // By beat: when it was taken, from there on when it is offered. A ring, whose length is a power
+    // of two; simulations spend most of their time here, hence one and its mask.
+    std::vector<Cycle> ring_;
+    Cycle* cycles_;
+    std::int64_t mask_;
 };
 
 // The behaviour of one block instance, connected to its channels.
@@ -74,29 +81,25 @@ public:
 
 // Defined here because simulations spend most of their time in them.
 inline void BeatChannel::offer(Cycle from) {
-    if (offered_ - taken_ == static_cast<std::int64_t>(offers_.size()))
+    if (offered_ - oldest() > mask_)
         grow();
-    offers_[static_cast<std::size_t>(offered_) & (offers_.size() - 1)] = from;
+    cycles_[offered_ & mask_] = from;
     ++offered_;
 }
 
 inline Cycle BeatChannel::taken_at(std::int64_t n) const {
-    SLUICE_CHECK(n < taken_ && n >= taken_ - static_cast<std::int64_t>(history_.size()),
-                 "beat asked for outside the channel's history");
-    return history_[static_cast<std::size_t>(n) & (history_.size() - 1)];
+    SLUICE_CHECK(n < taken_ && n >= oldest(), "beat asked for outside the channel's history");
+    return cycles_[n & mask_];
 }
 
 inline Cycle BeatChannel::next_offer() const {
     SLUICE_CHECK(has_offer(), "no beat offered");
-    return std::max(offers_[static_cast<std::size_t>(taken_) & (offers_.size() - 1)],
-                    last_taken_ + 1);
+    return std::max(cycles_[taken_ & mask_], last_taken_ + 1);
 }
 
 inline Cycle BeatChannel::take(Cycle ready_from) {
     last_taken_ = std::max(next_offer(), ready_from);
-    if (taken_ - kept_from_ >= static_cast<std::int64_t>(history_.size()))
-        grow_history();
-    history_[static_cast<std::size_t>(taken_) & (history_.size() - 1)] = last_taken_;
+    cycles_[taken_ & mask_] = last_taken_;
     ++taken_;
     return last_taken_;
 }

@@ -34,10 +34,28 @@ const char* verdict_name(Verdict verdict) {
         return "supported";
     case Verdict::folded:
         return "folded";
+    case Verdict::float_only:
+        return "float only";
     case Verdict::unsupported:
         break;
     }
     return "unsupported";
+}
+
+bool is_gap(const NodeVerdict& node) {
+    return node.verdict == Verdict::unsupported || node.verdict == Verdict::float_only;
+}
+
+// Where in the network's work the node stands.
+std::string work_text(const NodeVerdict& node, std::int64_t macs) {
+    if (!is_gap(node) || macs == 0)
+        return "";
+    const auto share = [&](std::int64_t part) {
+        return 100.0 * static_cast<double>(part) / static_cast<double>(macs);
+    };
+    return fmt::format(" [{:.1f} % of the work before it, {}{:.1f} % behind]",
+                       share(node.macs_before), node.macs_known ? "" : "at least ",
+                       share(node.macs_behind));
 }
 
 Json check_json(const CheckReport& report) {
@@ -49,12 +67,22 @@ Json check_json(const CheckReport& report) {
                        {"reason", node.reason}};
         if (!node.rewrite.empty())
             object["rewrite"] = node.rewrite;
+        if (is_gap(node)) {
+            object["macs_before"] = node.macs_before;
+            object["macs_behind"] = node.macs_behind;
+            object["macs_known"] = node.macs_known;
+        }
         nodes.push_back(std::move(object));
     }
-    return {{"model", report.model},       {"supported", report.supported()},
-            {"producer", report.producer}, {"ir_version", report.ir_version},
-            {"opset", report.opset},       {"inputs", report.inputs},
-            {"outputs", report.outputs},   {"nodes", nodes},
+    return {{"model", report.model},
+            {"supported", report.supported()},
+            {"producer", report.producer},
+            {"ir_version", report.ir_version},
+            {"opset", report.opset},
+            {"macs", report.macs},
+            {"inputs", report.inputs},
+            {"outputs", report.outputs},
+            {"nodes", nodes},
             {"warnings", report.warnings}};
 }
 
@@ -69,15 +97,17 @@ std::string check_text(const CheckReport& report) {
         text += fmt::format("output  {}\n", printable(output, 200));
     for (const std::string& warning : report.warnings)
         text += fmt::format("warning {}\n", warning);
-    std::int64_t counts[3] = {};
+    std::int64_t counts[4] = {};
     for (const NodeVerdict& node : report.nodes) {
         ++counts[static_cast<int>(node.verdict)];
-        text += fmt::format("{:<11} {:<20} {:<28} {}{}\n", verdict_name(node.verdict),
+        text += fmt::format("{:<11} {:<20} {:<28} {}{}{}\n", verdict_name(node.verdict),
                             printable(node.op), printable(node.name), node.reason,
-                            node.rewrite.empty() ? "" : "; " + node.rewrite);
+                            node.rewrite.empty() ? "" : "; " + node.rewrite,
+                            work_text(node, report.macs));
     }
-    return text + fmt::format("{} nodes: {} supported, {} folded away, {} not supported\n",
-                              report.nodes.size(), counts[0], counts[1], counts[2]);
+    return text + fmt::format("{} nodes: {} supported, {} folded away, {} in float only, {} not "
+                              "supported\n",
+                              report.nodes.size(), counts[0], counts[1], counts[2], counts[3]);
 }
 
 void run_check(const Options& options, Context& context) {

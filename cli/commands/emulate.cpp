@@ -43,8 +43,9 @@ void run_emulate(const Options& options, Context& context) {
     std::vector<OutputArray> outputs;
     for (std::size_t i = 0; i < specs.size(); ++i) {
         const auto tensor = static_cast<std::size_t>(network.outputs[i].tensor);
-        outputs.emplace_back(specs[i], network.tensors[tensor].bits <= 8 ? ElementType::i8
-                                                                         : ElementType::i16);
+        outputs.emplace_back(specs[i],
+                             network.tensors[tensor].bits <= 8 ? ElementType::i8 : ElementType::i16,
+                             data->unframed());
     }
 
     const int threads = thread_count(options.threads);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -10,6 +11,8 @@
 
 #include "cli/commands/command.h"
 #include "cli/commands/shared.h"
+#include "cli/data/bytes.h"
+#include "cli/data/npy.h"
 #include "cli/output/files.h"
 #include "cli/terminal/progress.h"
 #include "quantizer/reference/execute.h"
@@ -44,18 +47,43 @@ std::vector<quantizer::FloatValues> run_frame(const graph::Graph& graph, const F
     return outputs;
 }
 
+// Data for inputs that are weights or shapes is one array, not frames: it becomes a constant of the
+// model. What remains is data.
+std::vector<DataArgument> take_parameters(const Options& options, frontend::ImportOptions& import) {
+    const std::vector<std::string> parameters = frontend::parameter_inputs(options.model);
+    std::vector<DataArgument> rest;
+    for (const DataArgument& argument : data_arguments(options.data)) {
+        if (std::find(parameters.begin(), parameters.end(), argument.input) == parameters.end()) {
+            rest.push_back(argument);
+            continue;
+        }
+        const Array array = parse_npy(read_bytes(argument.path), argument.path.string());
+        frontend::Tensor tensor;
+        tensor.dims = array.shape;
+        tensor.integer = is_integer(array.type);
+        for (std::int64_t i = 0; i < array.elements(); ++i)
+            if (tensor.integer)
+                tensor.integers.push_back(array.integer_at(i));
+            else
+                tensor.floats.push_back(static_cast<float>(array.at(i)));
+        import.constants[argument.input] =
+            std::make_shared<const frontend::Tensor>(std::move(tensor));
+    }
+    return rest;
+}
+
 void run_infer(const Options& options, Context& context) {
     if (!options.output.empty())
         check_writable(options.output);
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     config.input.raw_uint8 = false; // the model itself takes what is made of the bytes
-    const frontend::ImportResult model =
-        frontend::import_model(options.model, import_options(options.shapes));
+    frontend::ImportOptions import = import_options(options.shapes);
+    const std::vector<DataArgument> arguments = take_parameters(options, import);
+    const frontend::ImportResult model = frontend::import_model(options.model, import);
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
     const graph::Graph& graph = model.graph;
-    const std::unique_ptr<DataSet> data =
-        open_data(data_arguments(options.data), input_specs(graph), config.input);
+    const std::unique_ptr<DataSet> data = open_data(arguments, input_specs(graph), config.input);
     const std::int64_t frames = frames_to_run(options.frames, *data);
     const std::vector<OutputSpec> specs = output_specs(graph);
     std::optional<Accuracy> accuracy =
@@ -64,7 +92,7 @@ void run_infer(const Options& options, Context& context) {
         check_classifier(specs[0]);
     std::vector<OutputArray> outputs;
     for (const OutputSpec& spec : specs)
-        outputs.emplace_back(spec, ElementType::f32);
+        outputs.emplace_back(spec, ElementType::f32, data->unframed());
 
     const int threads = thread_count(options.threads);
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,

@@ -143,6 +143,7 @@ QuantizedModel quantize_model(const QuantizeRequest& request, const Config& conf
             std::move(model.graph), {config.input.scale, config.input.mean, config.input.std});
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
+    frontend::require_hardware(request.model, model.graph);
     quantizer::Quantized made = quantized(request, model.graph, config, context);
     QuantizedModel result{
         std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};

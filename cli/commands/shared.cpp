@@ -42,7 +42,7 @@ std::vector<InputSpec> input_specs(const graph::Graph& graph) {
     std::vector<InputSpec> specs;
     for (const graph::Interface& input : graph.inputs) {
         const graph::Value& value = graph.values.at(static_cast<std::size_t>(input.value));
-        specs.push_back({input.name, value.shape, input.dims});
+        specs.push_back({input.name, value.shape, input.dims, input.channels_first});
         if (input.integer_offset && value.quantization) {
             specs.back().scale = value.quantization->scale;
             specs.back().zero_point = value.quantization->zero_point + *input.integer_offset;
@@ -55,7 +55,7 @@ std::vector<InputSpec> input_specs(const network::Network& network) {
     std::vector<InputSpec> specs;
     for (const network::Interface& input : network.inputs) {
         const network::Tensor& tensor = network.tensors.at(static_cast<std::size_t>(input.tensor));
-        specs.push_back({input.name, tensor.shape, input.dims});
+        specs.push_back({input.name, tensor.shape, input.dims, input.channels_first});
         if (input.integer_offset) {
             specs.back().scale = tensor.scale;
             specs.back().zero_point = tensor.zero_point + *input.integer_offset;

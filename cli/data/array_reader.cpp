@@ -43,6 +43,12 @@ std::vector<View> views(const std::vector<int>& dims, Layout layout) {
 
 std::optional<View> find_view(const std::vector<int>& dims, const InputSpec& input,
                               const InputConfig& config) {
+    const std::vector<std::int64_t> given(dims.begin(), dims.end());
+    if (!config.layout && !config.resize && !config.crop && given == input.dims) {
+        const Shape& s = input.shape; // as the model itself lays it out
+        return input.channels_first ? channels_first(s.channels, s.height, s.width)
+                                    : channels_last(s.height, s.width, s.channels);
+    }
     for (const Layout layout : {Layout::nchw, Layout::nhwc})
         if (!config.layout || config.layout == layout)
             for (const View& view : views(dims, layout))
@@ -60,14 +66,16 @@ std::optional<View> find_view(const std::vector<int>& dims, const InputSpec& inp
 
 class ArrayReader : public Reader {
 public:
-    ArrayReader(Array array, const View& view) : array_(std::move(array)), view_(view) {}
+    ArrayReader(Array array, const View& view, bool shared = false)
+        : array_(std::move(array)), view_(view), shared_(shared) {}
 
-    std::int64_t frames() const override { return array_.shape[0]; }
+    std::int64_t frames() const override { return shared_ ? 1 : array_.shape[0]; }
+    bool shared() const override { return shared_; }
 
     Image read(std::int64_t index) const override {
         Image image{view_.shape, {}};
         image.values.reserve(static_cast<std::size_t>(view_.shape.elements()));
-        const std::int64_t start = index * view_.shape.elements();
+        const std::int64_t start = shared_ ? 0 : index * view_.shape.elements();
         for (int y = 0; y < view_.shape.height; ++y)
             for (int x = 0; x < view_.shape.width; ++x)
                 for (int c = 0; c < view_.shape.channels; ++c)
@@ -79,6 +87,7 @@ public:
 private:
     Array array_;
     View view_;
+    bool shared_;
 };
 
 } // namespace
@@ -95,6 +104,11 @@ bool fits(const Shape& frame, const InputSpec& input, const InputConfig& config)
 
 std::unique_ptr<Reader> array_reader(Array array, const std::string& where, const InputSpec& input,
                                      const InputConfig& config) {
+    if (array.shape == input.dims && !config.resize && !config.crop && array.elements() > 0) {
+        const std::vector<int> whole(array.shape.begin(), array.shape.end());
+        if (const auto view = find_view(whole, input, config))
+            return std::make_unique<ArrayReader>(std::move(array), *view, true);
+    }
     if (array.shape.empty() || array.shape[0] == 0)
         throw Error(where, "holds no frames", "its first axis counts them");
     std::vector<int> dims;

@@ -98,6 +98,10 @@ public:
 
     std::int64_t frames() const override { return sources_.front().frames; }
     const Labels& labels() const override { return labels_; }
+    bool unframed() const override {
+        return std::ranges::all_of(sources_,
+                                   [](const Source& source) { return source.reader->shared(); });
+    }
 
     std::vector<float> frame(int input, std::int64_t index) const override {
         const Source& source = sources_.at(static_cast<std::size_t>(input));
@@ -149,6 +153,23 @@ std::vector<fs::path> assign(const std::vector<DataArgument>& arguments,
     return paths;
 }
 
+// Inputs without an axis of frames take those of the others.
+void check_frame_counts(std::vector<Source>& sources) {
+    const Source* counts = nullptr;
+    for (const Source& source : sources)
+        if (!source.reader->shared() && counts == nullptr)
+            counts = &source;
+    for (Source& source : sources) {
+        if (counts != nullptr && source.reader->shared())
+            source.frames = counts->frames;
+        if (counts != nullptr && source.frames != counts->frames)
+            throw Error(source.where,
+                        fmt::format("holds {} frames, {} holds {}", source.frames, counts->where,
+                                    counts->frames),
+                        "give as many frames for every input");
+    }
+}
+
 } // namespace
 
 DataArgument parse_data_argument(const std::string& text) {
@@ -176,13 +197,8 @@ std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
         if (labels)
             labels = part_of(*labels, range, source.where);
         sources.push_back(std::move(source));
-        const std::int64_t first = sources.front().frames;
-        const std::int64_t here = sources.back().frames;
-        if (first != here)
-            throw Error(paths[i].string(),
-                        fmt::format("holds {} frames, {} holds {}", here, paths[0].string(), first),
-                        "give as many frames for every input");
     }
+    check_frame_counts(sources);
     SLUICE_CHECK(!sources.empty(), "a model without inputs");
     return std::make_unique<Frames>(std::move(sources), std::move(labels), config);
 }

@@ -19,7 +19,8 @@ namespace sluice::cli {
 struct InputSpec {
     std::string name;
     Shape shape;
-    std::vector<std::int64_t> dims; // as the model writes it, without the batch: for messages
+    std::vector<std::int64_t> dims; // as the model writes it, without the batch
+    bool channels_first = true;     // the order of `dims` (graph::Interface)
     // Of an input that takes integers: what they stand for is (integer - zero_point) * scale.
     double scale = 1.0;
     double zero_point = 0.0;
@@ -38,6 +39,8 @@ class DataSet : public FrameSource {
 public:
     // Labels that the files themselves carry (CIFAR-10 batches).
     virtual const std::optional<std::vector<std::int64_t>>& labels() const = 0;
+    // No input's array has an axis of frames: there is one, and outputs get no such axis either.
+    virtual bool unframed() const = 0;
 };
 
 // Opens every file and checks it against the inputs; the frames of `DataSet` are preprocessed.

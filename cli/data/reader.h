@@ -19,10 +19,13 @@ class Reader {
 public:
     virtual ~Reader() = default;
     virtual std::int64_t frames() const = 0;
+    // The one frame is every frame: the array has no axis of frames.
+    virtual bool shared() const { return false; }
     virtual Image read(std::int64_t index) const = 0; // thread-safe
 };
 
-// The first axis of `array` is the frame. Finds the layout in which a frame fits the input (that of
+// The first axis of `array` is the frame, unless the array has exactly the input's dimensions: then
+// it is every frame. Finds the layout in which a frame fits the input (that of
 // the config; without one nchw, else nhwc); throws Error stating both shapes when none does.
 std::unique_ptr<Reader> array_reader(Array array, const std::string& where, const InputSpec& input,
                                      const InputConfig& config);

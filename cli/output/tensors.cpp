@@ -17,7 +17,8 @@ template <typename To> void append(std::vector<std::uint8_t>& bytes, To value) {
 
 } // namespace
 
-OutputArray::OutputArray(OutputSpec spec, ElementType type) : spec_(std::move(spec)), type_(type) {
+OutputArray::OutputArray(OutputSpec spec, ElementType type, bool unframed)
+    : spec_(std::move(spec)), type_(type), unframed_(unframed) {
     SLUICE_CHECK(type == ElementType::f32 || type == ElementType::i8 || type == ElementType::i16,
                  "outputs are float32, int8 or int16");
 }
@@ -51,7 +52,9 @@ void OutputArray::add(const std::vector<std::int16_t>& hwc) {
 Array OutputArray::array() const {
     Array array;
     array.type = type_;
-    array.shape = {frames_};
+    SLUICE_CHECK(!unframed_ || frames_ == 1, "an unframed array holds one frame");
+    if (!unframed_)
+        array.shape = {frames_};
     array.shape.insert(array.shape.end(), spec_.dims.begin(), spec_.dims.end());
     array.bytes = bytes_;
     return array;

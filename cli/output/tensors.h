@@ -20,10 +20,10 @@ struct OutputSpec {
     bool channels_first = true;
 };
 
-// Collects one output frame by frame: an array [frames, dims...].
+// Collects one output frame by frame: an array [frames, dims...], or [dims...] of an unframed one.
 class OutputArray {
 public:
-    OutputArray(OutputSpec spec, ElementType type); // f32, i8 or i16
+    OutputArray(OutputSpec spec, ElementType type, bool unframed = false); // f32, i8 or i16
     void add(const std::vector<float>& hwc);
     void add(const std::vector<std::int16_t>& hwc);
 
@@ -35,6 +35,7 @@ private:
 
     OutputSpec spec_;
     ElementType type_;
+    bool unframed_;
     std::int64_t frames_ = 0;
     std::vector<std::uint8_t> bytes_;
 };

@@ -234,6 +234,14 @@ TEST_CASE("several inputs take data by name") {
     const auto c = folder.put("c.npy", format_npy(counting({3, 6})));
     CHECK_THROWS_WITH(open_data({{"x", a}, {"y", c}}, {kGrey, second}, {}),
                       Contains("holds 3 frames"));
+    // An array of just the input's dimensions is one frame, for as many as the other input has.
+    const auto whole = folder.put("whole.npy", format_npy(counting({6})));
+    const auto mixed = open_data({{"x", a}, {"y", whole}}, {kGrey, second}, {});
+    CHECK(mixed->frames() == 2);
+    CHECK(mixed->frame(1, 1) == mixed->frame(1, 0));
+    CHECK_FALSE(mixed->unframed());
+    CHECK(open_one(whole, kVector)->unframed());
+    CHECK_FALSE(open_one(b, kVector)->unframed());
     CHECK(parse_data_argument("x=file.npy").input == "x");
     CHECK(parse_data_argument("x=file.npy").path == "file.npy");
     CHECK(parse_data_argument(folder.put("p=q.npy", std::string("x")).string()).input.empty());

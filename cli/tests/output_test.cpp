@@ -69,6 +69,9 @@ TEST_CASE("outputs are written in the model's own layout") {
     CHECK(two[1].first == "b");
     CHECK(two[1].second.at(1) == 2);
     CHECK(entries(folder.path()) == 2);
+    OutputArray bare({"a", {1, 1, 3}, {3}, true}, ElementType::f32, true);
+    bare.add(std::vector<float>{1, 2, 3});
+    CHECK(bare.array().shape == std::vector<std::int64_t>{3});
 }
 
 TEST_CASE("an output folder appears whole or not at all") {

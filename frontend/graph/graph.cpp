@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/graph/graph.h"
 
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "frontend/graph/shape_rule.h"
 
 namespace sluice::graph {
 
@@ -22,88 +24,62 @@ struct KindName {
     const char* operator()(const Activation&) const { return "Activation"; }
     const char* operator()(const Softmax&) const { return "Softmax"; }
     const char* operator()(const ArgMax&) const { return "ArgMax"; }
-};
-
-bool window_fits(const Shape& in, const Window& w) {
-    return w.kernel_h >= 1 && w.kernel_w >= 1 && w.stride_h >= 1 && w.stride_w >= 1 &&
-           w.dilation_h >= 1 && w.dilation_w >= 1 && w.pad_top >= 0 && w.pad_left >= 0 &&
-           w.pad_bottom >= 0 && w.pad_right >= 0 &&
-           in.height + w.pad_top + w.pad_bottom >= w.extent_h() &&
-           in.width + w.pad_left + w.pad_right >= w.extent_w();
-}
-
-// The output shape of an op, after checking what it requires of its inputs and weights.
-class ShapeRule {
-public:
-    ShapeRule(const Graph& graph, const Node& node) : node_(node) {
-        for (const ValueId id : node.inputs)
-            inputs_.push_back(graph.values[static_cast<std::size_t>(id)].shape);
-        require(!inputs_.empty(), "has no input");
+    const char* operator()(const MaxPoolIndex&) const { return "MaxPoolIndex"; }
+    const char* operator()(const MaxUnpool&) const { return "MaxUnpool"; }
+    const char* operator()(const Reduce&) const { return "Reduce"; }
+    const char* operator()(const Constant&) const { return "Constant"; }
+    const char* operator()(const Pad&) const { return "Pad"; }
+    const char* operator()(const Resize&) const { return "Resize"; }
+    const char* operator()(const Rearrange&) const { return "Rearrange"; }
+    const char* operator()(const Lrn&) const { return "Lrn"; }
+    const char* operator()(const LpNorm&) const { return "LpNorm"; }
+    const char* operator()(const TopK&) const { return "TopK"; }
+    const char* operator()(const Binary& op) const {
+        constexpr const char* kNames[] = {"Subtract", "Multiply", "Divide",      "Maximum",
+                                          "Minimum",  "Power",    "BipolarQuant"};
+        return kNames[static_cast<int>(op.kind)];
     }
-
-    Shape operator()(const Conv& op) const {
-        const Shape in = single();
-        require(window_fits(in, op.window), "has a window that does not fit");
-        require(op.groups >= 1 && op.out_channels >= 1 && in.channels % op.groups == 0 &&
-                    op.out_channels % op.groups == 0,
-                "has groups that do not divide its channels");
-        const auto out = static_cast<std::size_t>(op.out_channels);
-        const auto per_out = static_cast<std::size_t>(std::int64_t{op.window.kernel_h} *
-                                                      op.window.kernel_w * in.channels / op.groups);
-        require(op.weights.size() == out * per_out, "has a wrong number of weights");
-        require(op.bias.size() == out, "has a wrong number of biases");
-        return window_output_shape(in, op.window, op.out_channels);
-    }
-    Shape operator()(const FullyConnected& op) const {
-        const auto out = static_cast<std::size_t>(op.out_channels);
-        require(op.out_channels >= 1 &&
-                    op.weights.size() == out * static_cast<std::size_t>(single().elements()),
-                "has a wrong number of weights");
-        require(op.bias.size() == out, "has a wrong number of biases");
-        return {1, 1, op.out_channels};
-    }
-    Shape operator()(const MaxPool& op) const { return pool(op.window); }
-    Shape operator()(const AveragePool& op) const { return pool(op.window); }
-    Shape operator()(const GlobalAveragePool&) const { return {1, 1, single().channels}; }
-    Shape operator()(const Add&) const {
-        require(inputs_.size() == 2 && inputs_[0] == inputs_[1], "needs two inputs of one shape");
-        return inputs_[0];
-    }
-    Shape operator()(const Concat&) const {
-        require(inputs_.size() >= 2, "needs two inputs or more");
-        Shape out = inputs_[0];
-        for (std::size_t i = 1; i < inputs_.size(); ++i) {
-            require(inputs_[i].height == out.height && inputs_[i].width == out.width,
-                    "needs inputs of equal height and width");
-            out.channels += inputs_[i].channels;
-        }
-        return out;
-    }
-    Shape operator()(const Activation&) const { return single(); }
-    Shape operator()(const Softmax&) const { return single(); }
-    Shape operator()(const ArgMax&) const { return {single().height, single().width, 1}; }
-
-private:
-    void require(bool condition, const char* what) const {
-        SLUICE_CHECK(condition, fmt::format("graph node '{}' {}", printable(node_.name), what));
-    }
-    Shape single() const {
-        require(inputs_.size() == 1, "needs one input");
-        return inputs_[0];
-    }
-    Shape pool(const Window& window) const {
-        require(window_fits(single(), window), "has a window that does not fit");
-        return window_output_shape(single(), window, single().channels);
-    }
-
-    const Node& node_;
-    std::vector<Shape> inputs_;
 };
 
 } // namespace
 
 const char* kind_name(const Op& op) {
     return std::visit(KindName{}, op);
+}
+
+const char* activation_name(ActivationKind kind) {
+    constexpr const char* kNames[] = {"Relu",
+                                      "Clip",
+                                      "LeakyRelu",
+                                      "Sigmoid",
+                                      "Tanh",
+                                      "HardSigmoid",
+                                      "HardSwish",
+                                      "Elu",
+                                      "Softplus",
+                                      "Softsign",
+                                      "Selu",
+                                      "Swish",
+                                      "Gelu",
+                                      "Gelu (tanh)",
+                                      "Mish",
+                                      "Celu",
+                                      "ThresholdedRelu",
+                                      "Exp",
+                                      "Log",
+                                      "Sqrt",
+                                      "Reciprocal",
+                                      "Power",
+                                      "Abs",
+                                      "Sign",
+                                      "Erf",
+                                      "Floor",
+                                      "Ceil",
+                                      "Round",
+                                      "scale and bias",
+                                      "function"};
+    static_assert(std::size(kNames) == static_cast<std::size_t>(ActivationKind::composed) + 1);
+    return kNames[static_cast<int>(kind)];
 }
 
 std::int64_t macs(const Graph& graph, const Node& node) {
@@ -140,7 +116,7 @@ void validate(const Graph& graph) {
                      fmt::format("node name '{}' is empty or used twice", printable(node.name)));
         for (const ValueId id : node.inputs)
             use(id, node.name);
-        const Shape shape = std::visit(ShapeRule(graph, node), node.op);
+        const Shape shape = output_shape(graph, node);
         define(node.output, node.name);
         SLUICE_CHECK(
             shape == graph.values[static_cast<std::size_t>(node.output)].shape,

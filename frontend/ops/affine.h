@@ -3,6 +3,7 @@
 // into a neighbour where that is exact.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "frontend/import.h"
@@ -13,11 +14,13 @@ namespace sluice::frontend {
 View emit_affine(Step& step, const View& view, const std::vector<double>& scale,
                  const std::vector<double>& bias, const std::string& suffix = "");
 
-// `tensor` broadcast over `view` as one number per channel of the value; throws when it differs
-// between pixels of one channel.
-std::vector<double> per_channel(const Step& step, const View& view, const Tensor& tensor);
+// `tensor` broadcast over `view` as one number per channel of the value of `shape`; nothing when it
+// differs between pixels of one channel, or is larger than the view.
+std::optional<std::vector<double>> per_channel_values(const View& view, const Shape& shape,
+                                                      const Tensor& tensor);
 
-// `view` with dimensions of size 1 put in front until it has `rank`.
-View with_rank(const View& view, std::size_t rank);
+// `tensor` broadcast over `view` as one number per channel of the value; throws when there is no
+// such thing.
+std::vector<double> per_channel(const Step& step, const View& view, const Tensor& tensor);
 
 } // namespace sluice::frontend

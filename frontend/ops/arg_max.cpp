@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// ArgMax along the channels, the lowest index among equals.
+// ArgMax and ArgMin: the index of the largest (smallest) along one dimension.
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
+#include "frontend/ops/affine.h"
 #include "frontend/ops/ops.h"
 
 namespace sluice::frontend {
 
 void import_arg_max(Step& step) {
-    View view = step.view(0);
+    const View input = step.view(0);
+    const std::size_t axis = step.axis(step.integer("axis", 0), input.dims.size());
+    step.only_within_frame(axis);
+    View view = along_channels(step, input, axis);
     const Shape shape = step.shape(view.value);
-    const std::size_t axis = step.axis(step.integer("axis", 0), view.dims.size());
-    step.require(step.integer("select_last_index", 0) == 0, "has select_last_index=1",
-                 "export it with select_last_index=0");
-    step.require(view.axes[axis] == without_units({Axis::channel}, shape),
-                 fmt::format("runs over dimension {} of {}, which is not the channels ({})", axis,
-                             dims_text(view.dims), axes_text(view.axes)),
-                 "apply it along the channels");
+    if (step.node().op == "ArgMin") {
+        const auto channels = static_cast<std::size_t>(shape.channels);
+        view = emit_affine(step, view, std::vector<double>(channels, -1.0),
+                           std::vector<double>(channels, 0.0), "_negative");
+    }
     const auto at = static_cast<std::ptrdiff_t>(axis);
     if (step.integer("keepdims", 1) != 0)
         view.axes[axis].clear();
     else
         view.axes.erase(view.axes.begin() + at);
     const Shape out{shape.height, shape.width, 1};
-    view.value = step.emit(graph::ArgMax{}, {view.value}, out);
-    view.dims = dims_of(view.axes, out);
+    const graph::ArgMax op{step.integer("select_last_index", 0) != 0};
+    view.value = step.emit(op, {view.value}, out);
+    view.dims = dims_of(view.axes);
     step.set_output(std::move(view));
 }
 

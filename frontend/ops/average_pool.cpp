@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // AveragePool: the divisor's rule is what the exporters differ in.
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "frontend/ops/image.h"
 #include "frontend/ops/ops.h"
@@ -8,30 +8,25 @@
 namespace sluice::frontend {
 
 void import_average_pool(Step& step) {
-    const View& view = step.padded_view(0);
+    View view = step.padded_view(0);
+    const bool own_counts = step.integer("count_include_pad", 0) != 0;
+    const auto own_pads = step.integers("pads", {});
+    const bool padded = step.text("auto_pad", "NOTSET") != "NOTSET" ||
+                        std::any_of(own_pads.begin(), own_pads.end(), [](auto pad) { return pad; });
+    // What a Pad node adds are pixels: they count, and the node's own padding must then too.
+    if (view.padding && (view.padding->value != 0.0 || (padded && !own_counts)))
+        view = step.view(0);
     const ImageAxes axes = image_axes(step, view);
     const WindowPlan plan = plan_pool(step, view, axes);
-    bool include = step.integer("count_include_pad", 0) != 0 && plan.own_padding;
-    if (view.padding) {
-        step.require(view.padding->value == 0.0,
-                     fmt::format("follows the Pad node '{}' with the value {}, not 0",
-                                 printable(view.padding->node), view.padding->value),
-                     "pad with 0");
-        // What a Pad node adds are pixels: they count, and the node's own padding must then too.
-        step.require(include || !plan.own_padding,
-                     "has padding that does not count behind a Pad node whose padding does",
-                     "pad in one place");
-        include = true;
-    }
-    step.require(!include || !plan.ceil_padding,
-                 "has ceil_mode=1 and padding that counts, whose divisors differ between windows",
-                 "export it with ceil_mode=0");
+    const bool include = (own_counts && plan.own_padding) || plan.pad_node;
     const Shape in = step.shape(view.value);
     const Shape out = window_output_shape(in, plan.window, in.channels);
     const bool whole = !plan.window.has_padding() && plan.window.kernel_h == in.height &&
                        plan.window.kernel_w == in.width;
-    graph::Op op = whole ? graph::Op(graph::GlobalAveragePool{})
-                         : graph::Op(graph::AveragePool{plan.window, include});
+    graph::Op op =
+        whole ? graph::Op(graph::GlobalAveragePool{})
+              : graph::Op(graph::AveragePool{plan.window, include, include ? plan.ceil_h : 0,
+                                             include ? plan.ceil_w : 0});
     step.set_output(image_view(step.emit(std::move(op), {view.value}, out), out, axes));
 }
 

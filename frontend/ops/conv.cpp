@@ -30,7 +30,9 @@ std::vector<float> to_ohwi(const Tensor& tensor, const Window& window, const Ima
 } // namespace
 
 void import_conv(Step& step) {
-    const View& view = step.padded_view(0);
+    View view = step.padded_view(0);
+    if (view.padding && view.padding->value != 0.0)
+        view = step.view(0);
     const ImageAxes axes = image_axes(step, view);
     const Shape in = step.shape(view.value);
     const Tensor& weights = step.constant(1, "weights");
@@ -38,11 +40,6 @@ void import_conv(Step& step) {
                  fmt::format("has weights of shape {} for an input of {}", dims_text(weights.dims),
                              dims_text(view.dims)),
                  "export the model again");
-    if (view.padding)
-        step.require(view.padding->value == 0.0,
-                     fmt::format("follows the Pad node '{}' with the value {}, not 0",
-                                 printable(view.padding->node), view.padding->value),
-                     "pad with 0");
     const std::int64_t groups = step.integer("group", 1);
     const std::int64_t outs = weights.dims[0];
     step.require(weights.elements() > 0 && groups >= 1 && outs % groups == 0 &&

@@ -3,6 +3,7 @@
 // convolution when a MatMul multiplies the channels of every pixel.
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
 #include "frontend/ops/ops.h"
 
 namespace sluice::frontend {
@@ -29,13 +30,13 @@ Matrix matrix(const Step& step, std::size_t index, bool transposed) {
     return {&tensor, transposed, tensor.dims[transposed ? 1 : 0], tensor.dims[transposed ? 0 : 1]};
 }
 
-// Where pixel h, w, channel c stands in a vector that runs over the axes in `order`.
-std::int64_t position(const AxisGroup& order, const Shape& shape, int h, int w, int c) {
+// Where pixel h, w, channel c stands in a vector that runs over the parts in `order`.
+std::int64_t position(const AxisGroup& order, int h, int w, int c) {
     std::int64_t index = 0;
-    for (const Axis axis : order)
-        index = index * axis_size(shape, axis) + (axis == Axis::height  ? h
-                                                  : axis == Axis::width ? w
-                                                                        : c);
+    for (const Part& part : order) {
+        const std::int64_t at = part.axis == Axis::height ? h : part.axis == Axis::width ? w : c;
+        index = index * part.size + at / part.stride % part.size;
+    }
     return index;
 }
 
@@ -48,8 +49,8 @@ std::vector<float> to_hwc(const Matrix& weights, const AxisGroup& order, const S
         for (int h = 0; h < shape.height; ++h)
             for (int w = 0; w < shape.width; ++w)
                 for (int c = 0; c < shape.channels; ++c)
-                    out.push_back(static_cast<float>(
-                        factor * weights.at(position(order, shape, h, w, c), o)));
+                    out.push_back(
+                        static_cast<float>(factor * weights.at(position(order, h, w, c), o)));
     return out;
 }
 
@@ -72,7 +73,7 @@ void connect(Step& step, const View& view, const Matrix& weights, double factor,
     View result;
     result.axes = view.axes;
     result.axes.back() = without_units({Axis::channel}, out);
-    result.dims = dims_of(result.axes, out);
+    result.dims = dims_of(result.axes);
     result.value = step.emit(std::move(op), {view.value}, out);
     step.set_output(std::move(result));
 }
@@ -80,7 +81,7 @@ void connect(Step& step, const View& view, const Matrix& weights, double factor,
 } // namespace
 
 void import_gemm(Step& step) {
-    const View& view = step.view(0);
+    const View view = step.view(0);
     step.require(step.integer("transA", 0) == 0, "has transA=1", "export it with transA=0");
     step.require(
         view.dims.size() == 2 && view.axes[0].empty(),
@@ -107,27 +108,26 @@ void import_gemm(Step& step) {
 void import_mat_mul(Step& step) {
     step.require(!step.is_constant(0), "multiplies a constant by the model's data",
                  "swap its inputs and transpose the constant");
-    const View& view = step.view(0);
+    View view = step.view(0);
+    step.require(step.is_constant(1), "multiplies two activations",
+                 "compute the attention with convolutions, or end the model before it");
     const Matrix weights = matrix(step, 1, false);
     step.require(!view.dims.empty(), "multiplies a scalar", "export the model again");
     check_inner(step, view, weights);
-    const Shape in = step.shape(view.value);
     const auto outs = static_cast<std::size_t>(weights.outputs);
-    if (run_order(view.axes).size() == view.axes.back().size())
+    if (group_size(view.axes.back()) == step.shape(view.value).elements())
         return connect(step, view, weights, 1.0, std::vector<float>(outs, 0.0F));
 
-    step.require(view.axes.back() == without_units({Axis::channel}, in),
-                 fmt::format("multiplies along a dimension that is not the channels ({} of {})",
-                             dims_text(view.dims), axes_text(view.axes)),
-                 "flatten the tensor before it, or transpose it to channels last");
+    view = along_channels(step, view, view.dims.size() - 1);
+    const Shape in = step.shape(view.value);
     graph::Conv conv;
     conv.out_channels = static_cast<int>(weights.outputs);
-    conv.weights = to_hwc(weights, {Axis::channel}, {1, 1, in.channels}, 1.0);
+    conv.weights = to_hwc(weights, {{Axis::channel, in.channels, 1}}, {1, 1, in.channels}, 1.0);
     conv.bias.assign(outs, 0.0F);
     const Shape out{in.height, in.width, conv.out_channels};
     View result = view;
     result.axes.back() = without_units({Axis::channel}, out);
-    result.dims = dims_of(result.axes, out);
+    result.dims = dims_of(result.axes);
     result.value = step.emit(std::move(conv), {view.value}, out);
     step.set_output(std::move(result));
 }

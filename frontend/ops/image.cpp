@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
+
 namespace sluice::frontend {
 
 namespace {
@@ -50,30 +52,39 @@ void pad_same(Span& span, std::int64_t size, bool upper) {
 
 } // namespace
 
-ImageAxes image_axes(const Step& step, const View& view) {
+ImageAxes image_axes(Step& step, View& view) {
     const std::size_t rank = view.dims.size();
     step.require(rank >= 3,
                  fmt::format("works on images, but its input is {}", dims_text(view.dims)),
                  "give it a tensor of batch, channels and one or two spatial dimensions");
     step.require(rank <= 4, fmt::format("has {} spatial dimensions", rank - 2),
                  "use a model with one or two spatial dimensions");
-    const Shape shape = step.shape(view.value);
+    step.require(view.dims[0] == 1,
+                 fmt::format("takes a tensor of {}, whose first dimension is not the batch",
+                             dims_text(view.dims)),
+                 "give it a tensor of batch, channels and one or two spatial dimensions");
+    const auto fits = [&] {
+        const Shape shape = step.shape(view.value);
+        bool whole = view.axes[1] == without_units({Axis::channel}, shape);
+        for (std::size_t i = 2; i < rank; ++i) {
+            const AxisGroup& group = view.axes[i];
+            whole = whole && (group.empty() || group == without_units({group[0].axis}, shape));
+            whole = whole && (group.empty() || group[0].axis != Axis::channel);
+        }
+        return whole;
+    };
+    if (!fits()) {
+        view = step.without_padding(view);
+        view = arranged(step, view, usual_roles(view.dims));
+    }
     ImageAxes axes;
     std::vector<Axis> free = {Axis::height, Axis::width};
-    bool fits = view.axes[0].empty() && view.axes[1] == without_units({Axis::channel}, shape);
-    for (std::size_t i = 2; i < rank && fits; ++i) {
-        const AxisGroup& group = view.axes[i];
-        fits = group.empty() || (group.size() == 1 && group[0] != Axis::channel);
-        if (fits && !group.empty())
-            free.erase(std::remove(free.begin(), free.end(), group[0]), free.end());
-    }
-    if (!fits)
-        step.fail(fmt::format("takes a tensor whose dimensions {} are {} of the layer before it",
-                              dims_text(view.dims), axes_text(view.axes)),
-                  "export the model without reshapes and transposes between layers");
+    for (std::size_t i = 2; i < rank; ++i)
+        if (!view.axes[i].empty())
+            free.erase(std::remove(free.begin(), free.end(), view.axes[i][0].axis), free.end());
     for (std::size_t i = 2; i < rank; ++i) {
         if (!view.axes[i].empty()) {
-            axes.spatial.push_back(view.axes[i][0]);
+            axes.spatial.push_back(view.axes[i][0].axis);
             continue;
         }
         // A single dimension of size 1 is the width, two of them are height and width.
@@ -90,7 +101,7 @@ View image_view(graph::ValueId value, const Shape& shape, const ImageAxes& axes)
     view.axes = {{}, without_units({Axis::channel}, shape)};
     for (const Axis axis : axes.spatial)
         view.axes.push_back(without_units({axis}, shape));
-    view.dims = dims_of(view.axes, shape);
+    view.dims = dims_of(view.axes);
     return view;
 }
 
@@ -135,18 +146,18 @@ WindowPlan plan_window(const Step& step, const View& view, const ImageAxes& axes
         }
         plan.own_padding = plan.own_padding || span.before > 0 || span.after > 0;
         const std::int64_t slack = size + span.before + span.after - span.extent();
-        step.require(slack >= 0,
+        step.require(slack >= 0 || (ceil && slack > -span.stride),
                      fmt::format("has a window of {} over {} padded pixels", span.extent(),
                                  size + span.before + span.after),
                      "give the model a larger input");
         if (ceil && slack % span.stride != 0) {
-            const std::int64_t last_start = (slack / span.stride + 1) * span.stride;
-            step.require(last_start < span.before + size,
-                         "has ceil_mode=1 with a last window outside the image, on which "
-                         "runtimes disagree",
-                         "export it with ceil_mode=0");
-            span.after += span.stride - slack % span.stride;
-            plan.ceil_padding = true;
+            // A last window that would start behind the image is left out.
+            const std::int64_t extra = slack < 0 ? -slack : span.stride - slack % span.stride;
+            const std::int64_t last_start = slack + extra;
+            if (last_start < span.before + size) {
+                (vertical ? plan.ceil_h : plan.ceil_w) = static_cast<int>(extra);
+                span.after += extra;
+            }
         }
         span.before = bounded(step, "padding", span.before + pad_before, 0);
         span.after = bounded(step, "padding", span.after + pad_after, 0);

@@ -15,17 +15,19 @@ struct ImageAxes {
     std::vector<Axis> spatial;
 };
 
-// Throws unless `view` is [batch, channels, one or two spatial dimensions].
-ImageAxes image_axes(const Step& step, const View& view);
+// Throws unless `view` is [batch, channels, one or two spatial dimensions]. A view whose dimensions
+// are not whole axes of its value is moved to one where they are.
+ImageAxes image_axes(Step& step, View& view);
 
 // [batch, channels, spatial...] over a value of `shape`.
 View image_view(graph::ValueId value, const Shape& shape, const ImageAxes& axes);
 
 struct WindowPlan {
     Window window;
-    bool own_padding = false;  // pads or auto_pad of the node itself, beside ceil_mode's
-    bool ceil_padding = false; // bottom or right padding added to express ceil_mode
-    bool pad_node = false;     // a Pad node was folded in
+    bool own_padding = false; // pads or auto_pad of the node itself, beside ceil_mode's
+    int ceil_h = 0;           // bottom padding added to express ceil_mode
+    int ceil_w = 0;           // right padding likewise
+    bool pad_node = false;    // a Pad node was folded in
 };
 
 // The node's window (strides, dilations, pads, auto_pad, ceil_mode) for a kernel given per spatial

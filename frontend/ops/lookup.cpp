@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unary functions of every element, whatever the layout.
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -40,30 +42,49 @@ double clip_bound(const Step& step, const char* name, std::size_t index, double 
 
 void import_activation(Step& step) {
     using graph::ActivationKind;
-    const std::string& op = step.node().op;
+    struct Rule {
+        ActivationKind kind;
+        double alpha = 0.0; // default of the attribute; where it has none, of no effect
+        double beta = 0.0;
+        const char* beta_name = "beta";
+    };
+    static const std::map<std::string, Rule> kRules = {
+        {"Abs", {ActivationKind::abs}},
+        {"Ceil", {ActivationKind::ceil}},
+        {"Celu", {ActivationKind::celu, 1.0}},
+        {"Elu", {ActivationKind::elu, 1.0}},
+        {"Erf", {ActivationKind::erf}},
+        {"Exp", {ActivationKind::exp}},
+        {"Floor", {ActivationKind::floor}},
+        {"Gelu", {ActivationKind::gelu}},
+        {"HardSigmoid", {ActivationKind::hard_sigmoid, 0.2, 0.5}},
+        {"HardSwish", {ActivationKind::hard_swish}},
+        {"LeakyRelu", {ActivationKind::leaky_relu, 0.01}},
+        {"Log", {ActivationKind::log}},
+        {"Mish", {ActivationKind::mish}},
+        {"Reciprocal", {ActivationKind::reciprocal}},
+        {"Relu", {ActivationKind::relu}},
+        {"Round", {ActivationKind::round}},
+        {"Selu",
+         {ActivationKind::selu, 1.67326319217681884765625, 1.05070102214813232421875, "gamma"}},
+        {"Sigmoid", {ActivationKind::sigmoid}},
+        {"Sign", {ActivationKind::sign}},
+        {"Softplus", {ActivationKind::softplus}},
+        {"Softsign", {ActivationKind::softsign}},
+        {"Sqrt", {ActivationKind::sqrt}},
+        {"Swish", {ActivationKind::swish, 1.0}},
+        {"Tanh", {ActivationKind::tanh}},
+        {"ThresholdedRelu", {ActivationKind::thresholded_relu, 1.0}},
+    };
+    const auto found = kRules.find(step.node().op);
+    SLUICE_CHECK(found != kRules.end(), "no activation of this name");
+    const Rule& rule = found->second;
     graph::Activation out;
-    if (op == "Relu") {
-        out.kind = ActivationKind::relu;
-    } else if (op == "LeakyRelu") {
-        out.kind = ActivationKind::leaky_relu;
-        out.alpha = step.number("alpha", 0.01);
-    } else if (op == "Sigmoid") {
-        out.kind = ActivationKind::sigmoid;
-    } else if (op == "Tanh") {
-        out.kind = ActivationKind::tanh;
-    } else if (op == "HardSigmoid") {
-        out.kind = ActivationKind::hard_sigmoid;
-        out.alpha = step.number("alpha", 0.2);
-        out.beta = step.number("beta", 0.5);
-    } else if (op == "HardSwish") {
-        out.kind = ActivationKind::hard_swish;
-    } else if (op == "Elu") {
-        out.kind = ActivationKind::elu;
-        out.alpha = step.number("alpha", 1.0);
-    } else {
-        SLUICE_CHECK(op == "Softplus", "no activation of this name");
-        out.kind = ActivationKind::softplus;
-    }
+    out.kind = rule.kind;
+    out.alpha = rule.alpha == 0.0 ? 0.0 : step.number("alpha", rule.alpha);
+    out.beta = rule.beta == 0.0 ? 0.0 : step.number(rule.beta_name, rule.beta);
+    if (out.kind == ActivationKind::gelu && step.text("approximate", "none") == "tanh")
+        out.kind = ActivationKind::gelu_tanh;
     emit_activation(step, out);
 }
 
@@ -72,8 +93,7 @@ void import_clip(Step& step) {
     out.kind = graph::ActivationKind::clip;
     out.low = clip_bound(step, "min", 1, -HUGE_VAL);
     out.high = clip_bound(step, "max", 2, HUGE_VAL);
-    step.require(out.low <= out.high, fmt::format("clips to {} .. {}", out.low, out.high),
-                 "give it a minimum below its maximum");
+    out.low = std::min(out.low, out.high); // where they cross, ONNX lets the maximum win
     if (out.low == -HUGE_VAL && out.high == HUGE_VAL)
         return step.set_output(step.view(0));
     if (out.low == 0.0 && out.high == HUGE_VAL)

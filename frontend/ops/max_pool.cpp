@@ -2,8 +2,6 @@
 // MaxPool and GlobalMaxPool. ceil_mode becomes padding, which never wins.
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "frontend/ops/image.h"
 #include "frontend/ops/ops.h"
 
@@ -40,20 +38,27 @@ void emit_pool(Step& step, const View& view, const ImageAxes& axes, const Window
 } // namespace
 
 void import_max_pool(Step& step) {
-    step.only_first_output();
-    const View& view = step.padded_view(0);
-    if (view.padding)
-        step.require(
-            view.padding->value <= lower_bound(step.producer(view.value)),
-            fmt::format("follows the Pad node '{}', whose value {} can be larger than a pixel",
-                        printable(view.padding->node), view.padding->value),
-            "pad inside the pooling");
+    const bool with_indices = step.output_used(1);
+    View view = step.padded_view(0);
+    // Padding counts as minus infinity, a Pad node's as its value.
+    if (view.padding &&
+        (with_indices || view.padding->value > lower_bound(step.producer(view.value))))
+        view = step.view(0);
     const ImageAxes axes = image_axes(step, view);
-    emit_pool(step, view, axes, plan_pool(step, view, axes).window);
+    const Window window = plan_pool(step, view, axes).window;
+    emit_pool(step, view, axes, window);
+    if (!with_indices)
+        return;
+    const bool transposed = axes.spatial.size() == 2 && axes.spatial[0] == Axis::width;
+    const bool column_major = step.integer("storage_order", 0) != 0;
+    const Shape in = step.shape(view.value);
+    const Shape out = window_output_shape(in, window, in.channels);
+    const graph::MaxPoolIndex index{window, column_major != transposed};
+    step.set_output(image_view(step.emit(index, {view.value}, out, "_indices"), out, axes), 1);
 }
 
 void import_global_max_pool(Step& step) {
-    const View& view = step.view(0);
+    View view = step.view(0);
     const ImageAxes axes = image_axes(step, view);
     const Shape in = step.shape(view.value);
     Window window;

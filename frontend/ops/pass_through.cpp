@@ -27,11 +27,13 @@ void import_cast(Step& step) {
         fmt::format("casts to {}, which rounds the values",
                     element_type_name(static_cast<int>(std::clamp<std::int64_t>(to, 0, 99)))),
         "cast activations to floating types only");
-    step.set_output(step.padded_view(0));
+    View view = step.padded_view(0);
+    view.integers = false;
+    step.set_output(std::move(view));
 }
 
 void import_shape(Step& step) {
-    const View& view = step.view(0);
+    const View view = step.view(0);
     const auto rank = static_cast<std::int64_t>(view.dims.size());
     const auto clamp = [&](std::int64_t at) {
         return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank);

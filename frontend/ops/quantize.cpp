@@ -187,7 +187,7 @@ void import_trunc(Step& step) {
 void import_bipolar_quant(Step& step) {
     const View& view = step.view(0);
     graph::Activation sign;
-    sign.kind = graph::ActivationKind::sign;
+    sign.kind = graph::ActivationKind::bipolar;
     sign.alpha = positive_scale(step);
     View out = view;
     out.value = step.emit(sign, {view.value}, step.shape(view.value));

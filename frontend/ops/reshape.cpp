@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "frontend/arrange.h"
 #include "frontend/constant_fold.h"
 #include "frontend/ops/ops.h"
 
@@ -11,23 +12,21 @@ namespace sluice::frontend {
 
 namespace {
 
+// Whether one of the axes, of a tensor with `rank` dimensions, is the first.
+bool reaches_batch(const std::vector<std::int64_t>& axes, std::size_t rank) {
+    return std::any_of(axes.begin(), axes.end(), [&](std::int64_t axis) {
+        return axis == 0 || axis == -static_cast<std::int64_t>(rank);
+    });
+}
+
 void set_dims(Step& step, const View& view, const std::vector<std::int64_t>& dims) {
-    const auto axes = regroup(view.axes, step.shape(view.value), dims);
-    if (!axes)
-        step.fail(fmt::format("turns a tensor of {} ({}) into {}, which splits a dimension",
-                              dims_text(view.dims), axes_text(view.axes), dims_text(dims)),
-                  "reshape only to a vector, or by dimensions of size 1");
-    View out;
-    out.value = view.value;
-    out.dims = dims;
-    out.axes = *axes;
-    step.set_output(std::move(out));
+    step.set_output(reshaped(step, view, dims));
 }
 
 } // namespace
 
 void import_reshape(Step& step) {
-    const View& view = step.view(0);
+    const View view = step.view(0);
     auto target = step.opset() < 5
                       ? step.integers("shape", {})
                       : step.integers_or_input("shape", 1).value_or(std::vector<std::int64_t>{});
@@ -44,12 +43,14 @@ void import_reshape(Step& step) {
 }
 
 void import_flatten(Step& step) {
-    const View& view = step.view(0);
+    const View view = step.view(0);
     const auto rank = static_cast<std::int64_t>(view.dims.size());
     std::int64_t axis = step.integer("axis", 1);
     axis = axis < 0 ? axis + rank : axis;
     step.require(axis >= 0 && axis <= rank, "has an axis outside its tensor",
                  "export the model again");
+    if (axis != 1)
+        step.only_within_frame(0);
     std::vector<std::int64_t> dims = {1, 1};
     for (std::int64_t i = 0; i < rank; ++i)
         dims[i < axis ? 0 : 1] *= view.dims[static_cast<std::size_t>(i)];
@@ -57,8 +58,11 @@ void import_flatten(Step& step) {
 }
 
 void import_squeeze(Step& step) {
-    const View& view = step.view(0);
-    const auto dims = squeezed_dims(view.dims, step.integers_or_input("axes", 1));
+    const View view = step.view(0);
+    const auto axes = step.integers_or_input("axes", 1);
+    if (!axes || reaches_batch(*axes, view.dims.size()))
+        step.only_within_frame(0);
+    const auto dims = squeezed_dims(view.dims, axes);
     if (!dims)
         step.fail(fmt::format("removes a dimension of {} that is not 1", dims_text(view.dims)),
                   "export the model again");
@@ -66,11 +70,13 @@ void import_squeeze(Step& step) {
 }
 
 void import_unsqueeze(Step& step) {
-    const View& view = step.view(0);
+    const View view = step.view(0);
     const auto axes = step.integers_or_input("axes", 1);
     const auto dims = unsqueezed_dims(view.dims, axes.value_or(std::vector<std::int64_t>{}));
     if (!axes || !dims)
         step.fail("has no valid axes", "export the model again");
+    if (reaches_batch(*axes, dims->size()))
+        step.only_within_frame(0);
     set_dims(step, view, *dims);
 }
 

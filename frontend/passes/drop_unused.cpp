@@ -40,10 +40,14 @@ void renumber_values(graph::Graph& graph) {
 
 } // namespace
 
-void drop_unused(graph::Graph& graph) {
+void drop_dead(graph::Graph& graph) {
     for (std::size_t i = graph.nodes.size(); i-- > 0;)
         if (use_counts(graph)[static_cast<std::size_t>(graph.nodes[i].output)] == 0)
             graph.nodes.erase(graph.nodes.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+void drop_unused(graph::Graph& graph) {
+    drop_dead(graph);
     renumber_values(graph);
 }
 

@@ -5,6 +5,10 @@ namespace sluice::frontend {
 
 const std::vector<Pass>& passes() {
     static const std::vector<Pass> kPasses = {
+        {"fuse_pointwise", fuse_pointwise, false},
+        {"drop_dead", drop_dead, true},
+        {"merge_rearranges", merge_rearranges, true},
+        {"lift_over_rearrange", lift_over_rearrange, true},
         {"fold_affine_backward", fold_affine_backward, false},
         {"fold_affine_forward", fold_affine_forward, false},
         {"spread_levels", spread_levels, false},

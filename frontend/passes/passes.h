@@ -17,6 +17,19 @@ struct Pass {
 
 const std::vector<Pass>& passes();
 
+// Joins of unary functions of one value become one unary function.
+void fuse_pointwise(graph::Graph& graph);
+
+// Layers whose value nothing reads, so that the passes behind see no reader that is none.
+void drop_dead(graph::Graph& graph);
+
+// Rearrangements one after another become one where that is possible.
+void merge_rearranges(graph::Graph& graph);
+
+// What is done to every element, or to every channel, is done before a rearrangement that nothing
+// else reads: there it can become part of the layer before.
+void lift_over_rearrange(graph::Graph& graph);
+
 // A per-channel scale and bias behind a convolution or fully connected layer becomes its weights.
 void fold_affine_backward(graph::Graph& graph);
 

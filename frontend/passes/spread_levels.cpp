@@ -9,7 +9,8 @@ namespace {
 
 // What the node gives when all that it reads is on these levels, without rounding anything.
 std::optional<graph::Quantization> kept_levels(const graph::Op& op, graph::Quantization levels) {
-    if (std::holds_alternative<graph::MaxPool>(op) || std::holds_alternative<graph::Concat>(op))
+    if (std::holds_alternative<graph::MaxPool>(op) || std::holds_alternative<graph::Concat>(op) ||
+        std::holds_alternative<graph::Rearrange>(op))
         return levels;
     const auto* activation = std::get_if<graph::Activation>(&op);
     if (activation == nullptr || activation->kind != graph::ActivationKind::relu)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <bit>
 #include <memory>
 #include <optional>
 
@@ -130,46 +129,25 @@ Run build(const Design& design, std::int64_t frames, std::int64_t pace_cycles) {
     return run;
 }
 
-// Processes that may be able to move, each once, first come first served.
-class Queue {
-public:
-    explicit Queue(std::size_t processes)
-        : ring_(std::bit_ceil(processes + 1)), queued_(processes, 0) {}
-
-    bool empty() const { return head_ == tail_; }
-    void push(int process) {
-        char& queued = queued_[static_cast<std::size_t>(process)];
-        if (queued)
-            return;
-        queued = 1;
-        ring_[tail_++ & (ring_.size() - 1)] = process;
-    }
-    int pop() {
-        const int process = ring_[head_++ & (ring_.size() - 1)];
-        queued_[static_cast<std::size_t>(process)] = 0;
-        return process;
-    }
-
-private:
-    std::vector<int> ring_;
-    std::vector<char> queued_;
-    std::size_t head_ = 0;
-    std::size_t tail_ = 0;
-};
-
-// Until nothing moves, or `stop` says so after a process has moved; whether it did.
+// Until nothing moves, or `stop` says so after a process has moved; whether it did. In sweeps from
+// the first process to the last, each that a neighbour's move may have let go: so more beats have
+// gathered when a process is looked at than if it were looked at at once.
 template <typename Stop> bool run_until(Run& run, const Stop& stop) {
-    Queue queue(run.processes.size());
-    for (int i = 0; i < static_cast<int>(run.processes.size()); ++i)
-        queue.push(i);
-    while (!queue.empty()) {
-        const int current = queue.pop();
-        if (!run.processes[static_cast<std::size_t>(current)]->advance())
-            continue;
-        if (stop(current))
-            return true;
-        for (const int next : run.neighbours[static_cast<std::size_t>(current)])
-            queue.push(next);
+    std::vector<char> waiting(run.processes.size(), 1);
+    for (bool any = true; any;) {
+        any = false;
+        for (std::size_t i = 0; i < waiting.size(); ++i) {
+            if (!waiting[i])
+                continue;
+            waiting[i] = 0;
+            if (!run.processes[i]->advance())
+                continue;
+            if (stop(static_cast<int>(i)))
+                return true;
+            for (const int next : run.neighbours[i])
+                waiting[static_cast<std::size_t>(next)] = 1;
+            any = true;
+        }
     }
     return false;
 }

@@ -69,6 +69,8 @@ Affine affine_of_levels(const Range& range, const std::set<float>& levels, bool 
 }
 
 int quantize_value(const Affine& affine, double x) {
+    if (std::isnan(x)) // a function where it has no value, as sqrt below 0
+        return affine.zero_point;
     const double q = std::nearbyint(x / affine.scale) + affine.zero_point;
     return static_cast<int>(std::clamp(q, -128.0, 127.0));
 }

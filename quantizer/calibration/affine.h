@@ -33,7 +33,8 @@ Affine affine_of(const Range& range);
 // -128. `complete` says that no level is missing.
 Affine affine_of_levels(const Range& range, const std::set<float>& levels, bool complete);
 
-// saturate(round_half_to_even(x / scale) + zero_point), infinities included.
+// saturate(round_half_to_even(x / scale) + zero_point), infinities included; what is no number is
+// 0.
 int quantize_value(const Affine& affine, double x);
 
 } // namespace sluice::quantizer

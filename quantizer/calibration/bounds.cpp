@@ -95,10 +95,10 @@ struct Bound {
     Ranges operator()(const graph::Activation& op) const {
         Ranges result;
         for (const Range& x : in[0]) {
-            Range y{activate(op, x.low), activate(op, x.low)};
+            Range y{graph::activate(op, x.low), graph::activate(op, x.low)};
             for (int i = 1; i <= kCurvePoints; ++i) {
                 const double value =
-                    activate(op, x.low + (x.high - x.low) * i / double{kCurvePoints});
+                    graph::activate(op, x.low + (x.high - x.low) * i / double{kCurvePoints});
                 y = y.joined({value, value});
             }
             result.push_back(y);
@@ -129,7 +129,7 @@ Range range_of_input(const graph::Graph& graph, const graph::Interface& input) {
         if (std::find(node.inputs.begin(), node.inputs.end(), input.value) == node.inputs.end())
             continue;
         const auto* activation = std::get_if<graph::Activation>(&node.op);
-        if (activation != nullptr && activation->kind == graph::ActivationKind::sign) {
+        if (activation != nullptr && activation->kind == graph::ActivationKind::bipolar) {
             const double near = activation->alpha * kNextToZero;
             range = range.value_or(Range{}).joined({-near, near});
             continue;

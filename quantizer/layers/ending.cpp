@@ -16,7 +16,7 @@ namespace {
 
 double apply(const std::vector<graph::Activation>& activations, double x) {
     for (const graph::Activation& activation : activations)
-        x = activate(activation, x);
+        x = graph::activate(activation, x);
     return x;
 }
 
@@ -31,7 +31,7 @@ bool only_clamps(const std::vector<graph::Activation>& activations) {
 
 bool ends_in_sign(const std::vector<graph::Activation>& activations, bool result_has_levels) {
     return !result_has_levels && !activations.empty() &&
-           activations[0].kind == graph::ActivationKind::sign;
+           activations[0].kind == graph::ActivationKind::bipolar;
 }
 
 std::vector<std::int8_t> activation_table(const std::vector<graph::Activation>& activations,
@@ -60,6 +60,12 @@ Ending ending_of(const LayerContext& context) {
             std::min(quantize_value(context.output, apply(context.activations, kInfinity)),
                      output.high),
             {}};
+}
+
+FixedFactor given_factor(double real, int wide_bits) {
+    const FixedFactor plain = to_fixed_factor(real);
+    return std::ldexp(plain.multiplier, -plain.shift) == real ? plain
+                                                              : to_fixed_factor(real, wide_bits);
 }
 
 void check_factor(double factor, const LayerContext& context) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/fixed_point.h"
 #include "quantizer/layers/layers.h"
 
 namespace sluice::quantizer {
@@ -28,6 +29,10 @@ Ending ending_of(const LayerContext& context);
 std::vector<std::int8_t> activation_table(const std::vector<graph::Activation>& activations,
                                           const Affine& from, const Affine& to,
                                           const graph::Quantization& levels);
+
+// The fixed factor of a layer of an already quantized model, whose integers must be met: of 18 bits
+// where those hold it exactly, else of `wide_bits`.
+FixedFactor given_factor(double real, int wide_bits);
 
 // A layer's factor must be one that the fixed-point multiplier can hold; throws Error.
 void check_factor(double factor, const LayerContext& context);

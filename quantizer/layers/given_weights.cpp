@@ -113,10 +113,12 @@ std::optional<FixedFactor> inside(const Interval& interval, double wanted) {
          {std::clamp(wanted, interval.low, high), (interval.low + high) / 2.0}) {
         if (!(real < 32767.0))
             continue;
-        const FixedFactor factor = to_fixed_factor(real);
-        const double value = std::ldexp(factor.multiplier, -factor.shift);
-        if (interval.low < value && value < interval.high)
-            return factor;
+        for (const int bits : {kMultiplierBits, kWideMultiplierBits}) {
+            const FixedFactor factor = to_fixed_factor(real, bits);
+            const double value = std::ldexp(factor.multiplier, -factor.shift);
+            if (interval.low < value && value < interval.high)
+                return factor;
+        }
     }
     return std::nullopt;
 }
@@ -150,7 +152,7 @@ GivenFactors given_factors(std::span<const std::int8_t> row, double step, double
     const double factor = product / ending.requantized.scale;
     check_factor(factor, context);
     GivenFactors nearest{static_cast<std::int64_t>(std::nearbyint(bias / product)),
-                         to_fixed_factor(factor), false};
+                         given_factor(factor, kWideMultiplierBits), false};
     if (ends_in_sign(context.activations, context.result_levels.has_value())) {
         // Sums are at least 0 with the bias if and only if they are with its floor.
         nearest.bias = static_cast<std::int64_t>(std::floor(bias / product));

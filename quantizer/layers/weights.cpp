@@ -112,6 +112,7 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
         std::optional<GivenFactors> own;
         if (given && !all_zero)
             own = given_factors(row, steps[o], bias[o], ending, context);
+        requant.ties_to_even = requant.ties_to_even || (own && !own->exact);
         const auto own_bias =
             own ? own->bias
                 : static_cast<std::int64_t>(std::nearbyint(bias[o] / (input.scale * steps[o])));

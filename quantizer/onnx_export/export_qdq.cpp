@@ -170,8 +170,8 @@ std::string qdq(Builder& b, const network::GlobalAveragePool& pool, const Source
 }
 
 std::string qdq(Builder& b, const network::Add& add, const Sources& in, const Tensor& out) {
-    return finish(b, b.node("Add", {in[0].value, in[1].value}), out, add.zero_point, add.clamp_low,
-                  add.clamp_high, add.table);
+    return finish(b, b.node(add.multiplier_b < 0 ? "Sub" : "Add", {in[0].value, in[1].value}), out,
+                  add.zero_point, add.clamp_low, add.clamp_high, add.table);
 }
 
 std::string qdq(Builder& b, const network::Concat&, const Sources& in, const Tensor& out) {

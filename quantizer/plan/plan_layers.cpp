@@ -16,6 +16,7 @@ using graph::ValueId;
 // takes clamps alone.
 bool ends_in(const graph::Op& op, const graph::Activation& activation) {
     if (std::holds_alternative<graph::Conv>(op) || std::holds_alternative<graph::Add>(op) ||
+        std::holds_alternative<graph::Binary>(op) ||
         std::holds_alternative<graph::FullyConnected>(op) ||
         std::holds_alternative<graph::Activation>(op))
         return true;

@@ -29,7 +29,8 @@ Reference::Reference(const graph::Graph& graph) : graph_(graph), last_used_(grap
     std::vector<int> last(graph.values.size(), -1);
     for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
         const graph::Node& node = graph.nodes[n];
-        prepared_.push_back(prepare_op(node.op, graph.values[node.inputs[0]].shape));
+        prepared_.push_back(prepare_op(
+            node.op, node.inputs.empty() ? Shape{} : graph.values[node.inputs[0]].shape));
         last[node.output] = static_cast<int>(n); // freed at once when nobody reads it
         for (const graph::ValueId id : node.inputs)
             last[id] = static_cast<int>(n);

@@ -38,10 +38,32 @@ void compute(const graph::Softmax& op, const Prepared& prepared, FloatInputs in,
 void compute(const graph::ArgMax& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
              float* out);
 
+void compute(const graph::MaxPoolIndex& op, const Prepared& prepared, FloatInputs in,
+             const Shape& shape, float* out);
+void compute(const graph::MaxUnpool& op, const Prepared& prepared, FloatInputs in,
+             const Shape& shape, float* out);
+void compute(const graph::Reduce& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::Constant& op, const Prepared& prepared, FloatInputs in,
+             const Shape& shape, float* out);
+void compute(const graph::Binary& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::Pad& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::Resize& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::Rearrange& op, const Prepared& prepared, FloatInputs in,
+             const Shape& shape, float* out);
+void compute(const graph::Lrn& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::LpNorm& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+void compute(const graph::TopK& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
+             float* out);
+
 void compute_op(const graph::Op& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
                 float* out);
 
-// The function of an activation, as ONNX defines it.
-double activate(const graph::Activation& op, double x);
+using graph::activate;
 
 } // namespace sluice::quantizer

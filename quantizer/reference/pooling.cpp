@@ -27,6 +27,22 @@ int for_each_tap(const FloatView& in, const Window& w, int y, int x, const Tap& 
     return inside;
 }
 
+// Taps of one direction that lie in the padded image.
+int counted(int at, int kernel, int dilation, int low, int high) {
+    int count = 0;
+    for (int k = 0; k < kernel; ++k)
+        count += at + k * dilation >= low && at + k * dilation < high;
+    return count;
+}
+
+int counted_taps(const graph::AveragePool& op, const Shape& in, int y, int x) {
+    const Window& w = op.window;
+    return counted(y * w.stride_h - w.pad_top, w.kernel_h, w.dilation_h, -w.pad_top,
+                   in.height + w.pad_bottom - op.ceil_h) *
+           counted(x * w.stride_w - w.pad_left, w.kernel_w, w.dilation_w, -w.pad_left,
+                   in.width + w.pad_right - op.ceil_w);
+}
+
 } // namespace
 
 void compute(const graph::MaxPool& op, const Prepared&, FloatInputs in, const Shape& shape,
@@ -42,6 +58,44 @@ void compute(const graph::MaxPool& op, const Prepared&, FloatInputs in, const Sh
         }
 }
 
+void compute(const graph::MaxPoolIndex& op, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    const Shape& s = in[0].shape;
+    const int channels = shape.channels;
+    std::vector<const float*> best(static_cast<std::size_t>(channels));
+    for (int y = 0; y < shape.height; ++y)
+        for (int x = 0; x < shape.width; ++x) {
+            std::fill(best.begin(), best.end(), nullptr);
+            for_each_tap(in[0], op.window, y, x, [&](const float* pixel) {
+                for (int c = 0; c < channels; ++c) {
+                    const float*& top = best[static_cast<std::size_t>(c)];
+                    top = top == nullptr || *top < pixel[c] ? pixel + c : top;
+                }
+            });
+            for (int c = 0; c < channels; ++c) {
+                const std::int64_t pixel =
+                    (best[static_cast<std::size_t>(c)] - in[0].data) / channels;
+                const std::int64_t row = pixel / s.width;
+                const std::int64_t column = pixel % s.width;
+                const std::int64_t inside =
+                    op.column_major ? column * s.height + row : row * s.width + column;
+                *out++ = static_cast<float>(c * s.pixels() + inside);
+            }
+        }
+}
+
+void compute(const graph::MaxUnpool&, const Prepared&, FloatInputs in, const Shape& shape,
+             float* out) {
+    std::fill_n(out, shape.elements(), 0.0f);
+    for (std::int64_t i = 0; i < in[0].shape.elements(); ++i) {
+        const auto index = static_cast<std::int64_t>(in[1].data[i]);
+        if (index < 0 || index >= shape.elements())
+            continue;
+        const std::int64_t channel = index / shape.pixels();
+        out[index % shape.pixels() * shape.channels + channel] = in[0].data[i];
+    }
+}
+
 void compute(const graph::AveragePool& op, const Prepared&, FloatInputs in, const Shape& shape,
              float* out) {
     const int channels = shape.channels;
@@ -52,7 +106,7 @@ void compute(const graph::AveragePool& op, const Prepared&, FloatInputs in, cons
                 for (int c = 0; c < channels; ++c)
                     out[c] += pixel[c];
             });
-            const int divisor = op.count_include_pad ? op.window.positions() : inside;
+            const int divisor = op.count_include_pad ? counted_taps(op, in[0].shape, y, x) : inside;
             for (int c = 0; c < channels; ++c)
                 out[c] /= static_cast<float>(divisor);
         }

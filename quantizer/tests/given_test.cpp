@@ -94,7 +94,13 @@ TEST_CASE("factors that say they are exact are, for every sum of the products") 
         if (!factors.exact)
             continue;
         ++exact;
-        INFO("trial " << trial);
+        INFO("trial " << trial << " unit in " << channel.context.inputs[0].zero_point << " step "
+                      << channel.step << " bias " << channel.bias << " out "
+                      << channel.ending.requantized.scale << " "
+                      << channel.ending.requantized.zero_point << " clamp "
+                      << channel.ending.clamp_low << " " << channel.ending.clamp_high << " B "
+                      << factors.bias << " M " << factors.factor.multiplier << " s "
+                      << factors.factor.shift);
         CHECK(wrong_sums(channel, factors) == 0);
         factors.bias += 1; // the check sees a bias that is off by one product
         factors.factor.multiplier += factors.factor.multiplier / 50;

@@ -179,7 +179,7 @@ private:
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             double through = unrounded[i];
             for (const graph::Activation& activation : layer.activations)
-                through = quantizer::activate(activation, through);
+                through = graph::activate(activation, through);
             const double error = (own[i] - tensor.zero_point) * tensor.scale - wanted[i];
             const double least = (best[i] - tensor.zero_point) * tensor.scale - wanted[i];
             sums.own += error * error;

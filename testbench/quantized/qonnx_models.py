@@ -61,18 +61,18 @@ def brevitas(rng, plain):
     x = net.quant("image", 1.2 / 127, 8)
     pads = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
     a = net.normalized(net.op("Conv", x, net.conv_weights(4, 8, 3, 3, 3), **pads), 8)
-    a = net.quant(net.op("Relu", a), 0.19, 4, signed=0)
+    a = net.quant(net.op("Relu", a), 0.1907, 4, signed=0)
     b = net.normalized(net.op("Conv", a, net.conv_weights(4, 8, 8, 3, 3), **pads), 8)
-    b = net.quant(b, 0.23, 5)
-    c = net.quant(net.op("Relu", net.op("Add", a, b)), 0.27, 4, signed=0)
+    b = net.quant(b, 0.2311, 5)
+    c = net.quant(net.op("Relu", net.op("Add", a, b)), 0.2719, 4, signed=0)
     d = net.op("MaxPool", c, kernel_shape=[2, 2], strides=[2, 2])
     e = net.op("Conv", d, net.conv_weights(3, 6, 8, 1, 1), kernel_shape=[1, 1])
-    net.output_of(net.quant(e, 0.07, 8), "map", (1, 6, 6, 5))
-    f = net.quant(net.op("GlobalAveragePool", d), 0.11, 5, signed=0)
+    net.output_of(net.quant(e, 0.0703, 8), "map", (1, 6, 6, 5))
+    f = net.quant(net.op("GlobalAveragePool", d), 0.1093, 5, signed=0)
     f = net.op("Flatten", f)
-    weights = net.quant(net.const(net.weights(10, 8)), 0.15, 4)
-    y = net.op("Gemm", f, weights, net.quant(net.const(net.bias(10)), 0.11 * 0.15, 16), transB=1)
-    net.output_of(net.quant(y, 0.04, 8), "classes", (1, 10))
+    weights = net.quant(net.const(net.weights(10, 8)), 0.1511, 4)
+    y = net.op("Gemm", f, weights, net.quant(net.const(net.bias(10)), 0.1093 * 0.1511, 16), transB=1)
+    net.output_of(net.quant(y, 0.0409, 8), "classes", (1, 10))
     return net
 
 
@@ -97,16 +97,16 @@ def truncated(rng, plain):
     x = net.quant("image", 1.3 / 31, 6)
     pads = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
     a = net.op("Conv", x, net.conv_weights(2, 6, 3, 3, 3), **pads)
-    a = net.quant(net.op("Relu", a), 0.21, 4, signed=0)
+    a = net.quant(net.op("Relu", a), 0.2113, 4, signed=0)
     b = net.op("Mul", net.op("AveragePool", a, kernel_shape=[2, 2], strides=[2, 2]),
                np.float32(4))
-    b = net.trunc(b, 0.21, 6, 4)
+    b = net.trunc(b, 0.2113, 6, 4)
     c = net.op("Conv", b, net.conv_weights(3, 8, 6, 3, 3), **pads)
-    c = net.quant(net.op("Relu", c), 0.17, 6, signed=0)
+    c = net.quant(net.op("Relu", c), 0.1733, 6, signed=0)
     net.output_of(c, "map", (1, 8, 6, 5))
     d = net.op("Reshape", c, np.array([1, 240], np.int64))
-    weights = net.quant(net.const(net.weights(240, 10)), 0.05, 3)
-    net.output_of(net.quant(net.op("MatMul", d, weights), 0.05, 8), "classes", (1, 10))
+    weights = net.quant(net.const(net.weights(240, 10)), 0.0517, 3)
+    net.output_of(net.quant(net.op("MatMul", d, weights), 0.0523, 8), "classes", (1, 10))
     return net
 
 

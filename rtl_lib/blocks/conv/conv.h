@@ -31,6 +31,8 @@ struct Conv {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
+    int multiplier_bits = 18;  // more where the model's integers must be met: from blocks alone
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
     bool table = false;
     Parallelism parallelism;
     int input_pixels = 1; // of an input beat; one of window_input_pixels()

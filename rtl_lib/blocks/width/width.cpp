@@ -93,15 +93,38 @@ private:
     BeatChannel* out_;
 };
 
+// How many beats of one side the other side's beats complete, walked beat by beat: simulations
+// spend much of their time here, and divide nowhere.
+class Completions {
+public:
+    Completions(const Plan& plan, const Side& from, const Side& to)
+        : of_group_(static_cast<std::size_t>(from.groups), 0) {
+        for (std::int64_t beat = 0; beat < to.groups; ++beat)
+            ++of_group_[static_cast<std::size_t>(plan.holder(to, beat, from))];
+    }
+
+    int here() const { return of_group_[group_]; } // completed by the beat that it stands at
+    int before() const { return before_; }         // by the beat before; 0 at first
+    std::int64_t total() const { return total_; }  // by all beats before
+
+    void step() {
+        before_ = here();
+        total_ += before_;
+        group_ = group_ + 1 == of_group_.size() ? 0 : group_ + 1;
+    }
+
+private:
+    std::vector<int> of_group_; // by beat of a pixel
+    std::size_t group_ = 0;
+    int before_ = 0;
+    std::int64_t total_ = 0;
+};
+
 // InLanes < OutLanes: beats in wait in two registers until they can be laid into the group that
 // fills, which the group's last beat can once the output register is free.
 class WidenBeats : public BeatProcess {
 public:
-    WidenBeats(const Width& block, const BeatPorts& ports)
-        : plan_(plan_of(block)), in_(ports.in.at(0)), out_(ports.out.at(0)) {
-        in_->remember(3);
-        out_->remember(8);
-    }
+    WidenBeats(const Width& block, const BeatPorts& ports) : WidenBeats(plan_of(block), ports) {}
 
     bool advance() override {
         bool moved = false;
@@ -116,8 +139,9 @@ public:
                 const auto beat = in_->taken();
                 const Cycle before = used_ == beat ? previous_use_ : last_use_;
                 const Cycle taken = in_->take(beat < 2 ? 0 : before + 1);
-                while (plan_.holder(plan_.out, out_->offered(), plan_.in) == beat)
+                for (int i = 0; i < taking_.here(); ++i)
                     out_->offer(taken + 2);
+                taking_.step();
                 again = true;
             }
         }
@@ -125,24 +149,19 @@ public:
     }
 
 private:
-    // Beats out that beats in before `beat` complete.
-    std::int64_t completed(std::int64_t beat) const {
-        if (beat == 0)
-            return 0;
-        const auto before = beat - 1;
-        const bool pixel_ends = beat % plan_.in.groups == 0;
-        return pixel_ends ? beat / plan_.in.groups * plan_.out.groups
-                          : plan_.in.pixel(before) * plan_.out.groups +
-                                (plan_.last_channel(plan_.in, before) + 1) / plan_.out.lanes;
+    WidenBeats(const Plan& plan, const BeatPorts& ports)
+        : taking_(plan, plan.in, plan.out), using_(taking_), in_(ports.in.at(0)),
+          out_(ports.out.at(0)) {
+        in_->remember(3);
+        out_->remember(8);
     }
 
     // The beat out whose leaving beat `used_` waits for, or -1.
     std::int64_t waits_for() const {
-        const auto done = completed(used_);
-        if (completed(used_ + 1) > done)
-            return done - 1; // it completes the next
-        const bool two = used_ > 0 && done - completed(used_ - 1) == 2;
-        return two ? done - 2 : -1; // the second one moves to the output register first
+        if (using_.here() > 0)
+            return using_.total() - 1; // it completes the next
+        // Of two, the second one moves to the output register first.
+        return using_.before() == 2 ? using_.total() - 2 : -1;
     }
     bool can_use() const { return out_->taken() > waits_for(); }
     void use() {
@@ -152,9 +171,11 @@ private:
         previous_use_ = last_use_;
         last_use_ = at;
         ++used_;
+        using_.step();
     }
 
-    Plan plan_;
+    Completions taking_; // beats out that beats in complete, at the next to be taken
+    Completions using_;  // and at beat used_
     BeatChannel* in_;
     BeatChannel* out_;
     std::int64_t used_ = 0;
