@@ -129,6 +129,13 @@ void apply_weight_bits(const Options& options, QuantizationConfig& config) {
         config.max_drop = options.max_drop;
 }
 
+// A copy that its owner may replace, whatever the model's permissions.
+void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
+    std::filesystem::copy_file(model, copy);
+    std::filesystem::permissions(copy, std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::add);
+}
+
 void run_generate(const Options& options, Context& context) {
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     if (!options.method.empty())
@@ -154,7 +161,7 @@ void run_generate(const Options& options, Context& context) {
     quantizer::export_exact(network, staging / "quantized_exact.onnx");
     testbench::write_testbench(network, tuned.design, staging);
     if (std::filesystem::file_size(options.quantize.model) <= kMostModelBytes)
-        std::filesystem::copy_file(options.quantize.model, staging / kModelFile);
+        keep_model(options.quantize.model, staging / kModelFile);
     write_channel_factors(staging, model.channel_factors);
     if (!options.config.empty())
         write_file(staging / "config.yaml", read_file(options.config));

@@ -24,7 +24,7 @@ std::optional<graph::Quantization> kept_levels(const graph::Op& op, graph::Quant
 void spread_levels(graph::Graph& graph) {
     for (const graph::Node& node : graph.nodes) {
         auto& levels = graph.values[static_cast<std::size_t>(node.output)].quantization;
-        if (levels)
+        if (levels || node.inputs.empty())
             continue;
         const auto of = [&](graph::ValueId id) {
             return graph.values[static_cast<std::size_t>(id)].quantization;

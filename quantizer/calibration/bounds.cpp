@@ -175,9 +175,9 @@ std::vector<Statistics> bounds(const graph::Graph& graph) {
         std::vector<Ranges> in;
         for (const graph::ValueId id : node.inputs)
             in.push_back(ranges[id]);
-        keep(node.output, std::visit(Bound{in, graph.values[node.inputs[0]].shape,
-                                           graph.values[node.output].shape},
-                                     node.op));
+        const Shape& out = graph.values[node.output].shape;
+        const Shape& shape = node.inputs.empty() ? out : graph.values[node.inputs[0]].shape;
+        keep(node.output, std::visit(Bound{in, shape, out}, node.op));
         if (ranges[node.output].empty())
             throw Error(graph.name,
                         fmt::format("node '{}' ({}) has an output that the model does not quantize",

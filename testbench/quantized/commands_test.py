@@ -123,7 +123,7 @@ class Commands(unittest.TestCase):
             file.write("layers: {second: {weight_bits: 2}}\n")
         self.generate(1)
         bad = json.loads(self.sluice("compare", "out", "--data", "bytes.npy", "--rtl-frames", "0",
-                                     "--json"))
+                                     "--below", "20", "--json"))
         self.assertEqual(bad["first_below"]["layer"], "second")
         self.assertIn("layers: {second: {weight_bits: 4}}", bad["advice"])
         second = bad["layers"][1]

@@ -24,11 +24,11 @@ struct Add {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    int multiplier_bits = 18;  // more where the model's integers must be met: from blocks alone
-    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
     bool table = false;
-    Parallelism parallelism; // in_channels (= out_channels), pixels
-    Mapping mapping = {};    // requantizer: what the products of both operands are made of
+    Parallelism parallelism;   // in_channels (= out_channels), pixels
+    Mapping mapping = {};      // requantizer: what the products of both operands are made of
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

@@ -31,12 +31,12 @@ struct Conv {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    int multiplier_bits = 18;  // more where the model's integers must be met: from blocks alone
-    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
     bool table = false;
     Parallelism parallelism;
     int input_pixels = 1; // of an input beat; one of window_input_pixels()
     Mapping mapping = {};
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 
     bool depthwise() const {
         return groups == input.channels && groups == out_channels && groups > 1;

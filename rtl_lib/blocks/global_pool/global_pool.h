@@ -23,10 +23,10 @@ struct GlobalPool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    int multiplier_bits = 18;  // more where the model's integers must be met: from blocks alone
-    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
     Parallelism parallelism;   // in_channels (= out_channels), pixels (of the input)
     Mapping mapping = {};      // its requantizer
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

@@ -86,6 +86,18 @@ TEST_CASE("the comparison notices one multiplier that is off by one part in a hu
         CHECK(differences(n, broken, 2) > 0);
 }
 
+TEST_CASE("the comparison notices halves that are rounded upwards instead of to even") {
+    const network::Network n = testbench::random_layer_network(
+        network::AveragePool{.window = {2, 2, 2, 2}}, {{8, 10, 3}}, 5);
+    network::Network broken = n;
+    auto& pool = std::get<network::AveragePool>(broken.layers[0].kind);
+    REQUIRE(pool.ties_to_even);
+    CHECK(differences(n, n, 2) == 0);
+    pool.ties_to_even = false;
+    if (runtime_ready())
+        CHECK(differences(n, broken, 2) > 0);
+}
+
 TEST_CASE("the QDQ export gives the emulator's values to one step of the output's scale") {
     const std::vector<network::LayerKind> kinds{
         network::Conv{.window = {3, 2, 1, 1, 1, 1, 1, 1, 1, 0}, .out_channels = 7},
