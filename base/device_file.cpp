@@ -54,6 +54,8 @@ Family numbers_of(const YAML::Node& facts, const std::string& name) {
             {piece.at(0), static_cast<int>(piece.at(1)), static_cast<int>(piece.at(2))});
     family.lut_memory_words = value_of<std::int64_t>(facts, "lut_memory_words", 0);
     family.lut_memory_bits = value_of<std::int64_t>(facts, "lut_memory_bits", 0);
+    family.lut_memory_cost = value_of<double>(facts, "lut_memory_cost", 4);
+    family.lut_memory_share = value_of<double>(facts, "lut_memory_share", 0);
     family.block_cost = value_of<double>(facts, "block_cost", 0);
     return family;
 }

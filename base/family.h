@@ -42,11 +42,14 @@ struct Family {
                                              {4096, 4}, {8192, 2},  {16384, 1}};
     // Distributed memory, none where empty; smaller pieces first. A RAM of more than these words
     // and bits (words counted up to a power of two) becomes block memory; where block_cost is not
-    // 0, one whose LUTs cost more than its blocks at so many LUTs each.
+    // 0, one whose pieces cost more than its blocks at so much each: a piece costs lut_memory_cost,
+    // of which lut_memory_share only as far as its width is used.
     std::vector<LutMemory> lut_memory = {{32, 6, 4}, {64, 3, 4}};
-    std::int64_t lut_memory_words = 64;
-    std::int64_t lut_memory_bits = 2048;
-    double block_cost = 0;
+    std::int64_t lut_memory_words = 0;
+    std::int64_t lut_memory_bits = 0;
+    double lut_memory_cost = 8;
+    double lut_memory_share = 7;
+    double block_cost = 129;
 };
 
 // int8 products that one multiplier block gives per cycle, at best.

@@ -36,6 +36,11 @@ Values eval_layer(const network::Add& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::Concat& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::Lookup& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::ArgMax& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::Rearrange& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::Extremum& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::Pad& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::Softmax& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::Multiply& layer, std::span<const Operand> inputs);
 
 // Visits the plain overload of the layer's kind.
 Values emulate_plainly(const network::LayerKind& kind, std::span<const Operand> inputs);

@@ -81,6 +81,12 @@ graph::ValueId with_shape(Step& step, graph::ValueId value, const Shape& shape,
     return emit_rearrange(step, value, {shape, {{shape.elements(), 1}}}, suffix);
 }
 
+Shape as_channels(const Shape& shape, Axis axis) {
+    if (axis == Axis::height)
+        return {1, 1, static_cast<int>(shape.elements())};
+    return axis == Axis::width ? Shape{shape.height, 1, shape.width * shape.channels} : shape;
+}
+
 graph::ValueId repeated(Step& step, graph::ValueId value, const Shape& shape,
                         const std::string& suffix) {
     const Shape from = step.shape(value);

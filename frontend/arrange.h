@@ -25,6 +25,9 @@ graph::ValueId emit_rearrange(Step& step, graph::ValueId value, graph::Rearrange
 graph::ValueId with_shape(Step& step, graph::ValueId value, const Shape& shape,
                           const std::string& suffix = "_reshaped");
 
+// The shape under which what lies along the axis and all inside it are channels.
+Shape as_channels(const Shape& shape, Axis axis);
+
 // `value` repeated along the axes where it has size 1.
 graph::ValueId repeated(Step& step, graph::ValueId value, const Shape& shape,
                         const std::string& suffix = "_repeated");

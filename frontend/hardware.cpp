@@ -2,6 +2,9 @@
 #include "frontend/hardware.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
 
 namespace sluice::frontend {
 
@@ -9,6 +12,8 @@ namespace {
 
 using Gap = std::optional<Refusal>;
 
+// What is padded with shares its steps with the activations around it.
+constexpr double kLargestPad = 1e4;
 constexpr const char* kEndBefore = "end the model before it and do this outside";
 
 class Judge {
@@ -27,15 +32,18 @@ public:
     }
     Gap operator()(const graph::Add&) const { return std::nullopt; }
     Gap operator()(const graph::Concat&) const { return std::nullopt; }
+    // At the end of the model the host does it.
     Gap operator()(const graph::Softmax& op) const {
-        if (op.log)
-            return gap("as a logarithm", "use Softmax, or end the model before it");
-        return at_end();
+        if (!op.log || (!is_read() && !moves_input()))
+            return std::nullopt;
+        return gap("as a logarithm", "use Softmax, or end the model before it");
     }
     Gap operator()(const graph::ArgMax& op) const {
         if (op.last)
             return gap("with select_last_index=1", "export it with select_last_index=0");
-        return at_end();
+        if (is_read()) // an index is no activation that a later layer could be quantized for
+            return gap("in the middle of a model", "use it on the model's outputs only");
+        return std::nullopt;
     }
     Gap operator()(const graph::MaxPoolIndex&) const { return gap("", "use MaxPool alone"); }
     Gap operator()(const graph::MaxUnpool&) const { return gap("", "train with Resize instead"); }
@@ -46,18 +54,20 @@ public:
         return gap("as an operand that differs between pixels", "use one number for each channel");
     }
     Gap operator()(const graph::Binary& op) const {
-        if (op.kind == graph::BinaryKind::subtract)
+        if (op.kind != graph::BinaryKind::power)
             return std::nullopt;
-        return gap("of two activations", "combine activations with Add or Concat");
+        return gap("of two activations", "use a constant exponent");
     }
-    Gap operator()(const graph::Pad&) const {
-        return gap("as a layer of its own",
-                   "pad with 0 before a convolution, so that it becomes a part of it");
+    Gap operator()(const graph::Pad& op) const {
+        if (op.mode != graph::PadMode::constant)
+            return gap("of channels, or of more than there is, by other than a constant",
+                       "pad less, rows and columns alone, or with a constant");
+        if (std::fabs(op.value) > kLargestPad)
+            return gap(fmt::format("with {}", op.value), "pad with a number that activations have");
+        return std::nullopt;
     }
     Gap operator()(const graph::Resize&) const { return gap("", kEndBefore); }
-    Gap operator()(const graph::Rearrange&) const { return gap("", kEndBefore); }
-    Gap operator()(const graph::Lrn&) const { return gap("", "train with BatchNormalization"); }
-    Gap operator()(const graph::LpNorm&) const { return gap("", kEndBefore); }
+    Gap operator()(const graph::Rearrange&) const { return std::nullopt; }
     Gap operator()(const graph::TopK&) const {
         return gap("", "use ArgMax, or end the model before it");
     }
@@ -70,14 +80,25 @@ private:
                        rewrite};
     }
 
-    // Softmax and ArgMax leave no activations that a later layer could be quantized for.
-    Gap at_end() const {
-        for (const graph::Node& reader : graph_.nodes)
-            if (std::find(reader.inputs.begin(), reader.inputs.end(), node_.output) !=
-                    reader.inputs.end() &&
-                !std::holds_alternative<graph::ArgMax>(reader.op))
-                return gap("in the middle of a model", "use it on the model's outputs only");
-        return std::nullopt;
+    // By another than an ArgMax, which does not need it.
+    bool is_read() const {
+        return std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const auto& reader) {
+            return !std::holds_alternative<graph::ArgMax>(reader.op) &&
+                   std::find(reader.inputs.begin(), reader.inputs.end(), node_.output) !=
+                       reader.inputs.end();
+        });
+    }
+
+    // Whether nothing but the order of the elements is changed before the node.
+    bool moves_input() const {
+        graph::ValueId value = node_.inputs[0];
+        for (auto node = graph_.nodes.rbegin(); node != graph_.nodes.rend(); ++node)
+            if (node->output == value) {
+                if (!std::holds_alternative<graph::Rearrange>(node->op))
+                    return false;
+                value = node->inputs[0];
+            }
+        return true;
     }
 
     const graph::Graph& graph_;

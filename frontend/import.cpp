@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "frontend/arrange.h"
+#include "frontend/ops/padding.h"
 
 namespace sluice::frontend {
 
@@ -95,7 +96,7 @@ View Step::without_padding(const View& view) {
     op.bottom = padding.bottom;
     op.right = padding.right;
     op.value = padding.value;
-    out.value = emit(op, {view.value}, to, "_padded");
+    out.value = emit_pad(*this, view.value, op, "_padded");
     for (const auto& [dim, axis] :
          {std::pair(padding.height_dim, Axis::height), std::pair(padding.width_dim, Axis::width)})
         if (dim >= 0)

@@ -53,6 +53,23 @@ network::Interface make_interface(const graph::Interface& from, network::TensorI
     return {from.name, tensor, from.dims, from.channels_first, from.integer_offset};
 }
 
+// Whether the group's tensors are probabilities, made by Softmax and moved around since.
+bool are_probabilities(const Plan& plan, int group) {
+    const auto in_group = [&](PlanTensorId id) { return plan.tensors[id].scale_group == group; };
+    bool any = false;
+    for (const PlanLayer& layer : plan.layers) {
+        if (!in_group(layer.output))
+            continue;
+        if (std::holds_alternative<graph::Softmax>(*layer.op))
+            any = true;
+        else if (!std::holds_alternative<graph::Rearrange>(*layer.op) &&
+                 !std::holds_alternative<graph::MaxPool>(*layer.op) &&
+                 !std::holds_alternative<graph::Concat>(*layer.op))
+            return false;
+    }
+    return any && std::ranges::none_of(plan.inputs, in_group);
+}
+
 } // namespace
 
 std::vector<bool> whole_range_groups(const Plan& plan) {
@@ -60,6 +77,8 @@ std::vector<bool> whole_range_groups(const Plan& plan) {
     for (const std::vector<PlanTensorId>* ids : {&plan.inputs, &plan.outputs})
         for (const PlanTensorId id : *ids)
             whole[plan.tensors[id].scale_group] = true;
+    for (int group = 0; group < plan.scale_groups; ++group)
+        whole[group] = whole[group] || are_probabilities(plan, group);
     return whole;
 }
 
@@ -83,6 +102,8 @@ Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& 
             const Statistics& seen = statistics[plan.tensors[id].value];
             return affine_of_levels(seen.range, seen.levels, seen.levels_complete);
         }
+    if (are_probabilities(plan, group))
+        return affine_of({0.0, 255.0 / 256.0}); // whatever the frames
     if (!whole_range_groups(plan)[group])
         return affine_of(group_range(plan, group, statistics, method, options));
     Range range = group_range(plan, group, statistics, Method::minmax, options);

@@ -16,14 +16,18 @@
 #include "rtl_lib/blocks/fork/fork.h"
 #include "rtl_lib/blocks/global_pool/global_pool.h"
 #include "rtl_lib/blocks/lookup/lookup.h"
+#include "rtl_lib/blocks/multiply/multiply.h"
+#include "rtl_lib/blocks/pad/pad.h"
 #include "rtl_lib/blocks/pool/pool.h"
+#include "rtl_lib/blocks/rearrange/rearrange.h"
 #include "rtl_lib/blocks/regroup/regroup.h"
+#include "rtl_lib/blocks/softmax/softmax.h"
 #include "rtl_lib/blocks/width/width.h"
 
 namespace sluice::rtl {
 
-using Block =
-    std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Pool, Regroup, Width>;
+using Block = std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Multiply, Pad,
+                           Pool, Rearrange, Regroup, Softmax, Width>;
 
 const char* block_module_name(const Block& block);
 std::vector<std::string> block_sources(const Block& block);

@@ -27,6 +27,10 @@ int counter_bits(std::int64_t count) {
     return count > 1 ? std::bit_width(static_cast<std::uint64_t>(count - 1)) : 0;
 }
 
+int counter_registers(std::int64_t count) {
+    return counter_bits(count) + (count > 2 ? 1 : 0);
+}
+
 double counter_luts(int bits, const Family& family) {
     return (six(family) ? 1.2 : 4.9) * bits;
 }
@@ -37,7 +41,7 @@ double mux_luts(std::int64_t inputs, const Family& family) {
     const auto n = static_cast<double>(inputs);
     if (six(family)) // a LUT chooses of four, the dedicated multiplexers behind it are free
         return std::ceil(n / 4);
-    return inputs <= 3 ? n - 1 : n;
+    return 0.8 * (n - 1); // of four-input LUTs, and dedicated multiplexers behind them
 }
 
 double sum_luts(int operands, double bits, const Family& family) {
@@ -66,12 +70,19 @@ LutRom lut_rom(std::int64_t words, std::int64_t word_bits, const Family& family)
     return {distinct * each, std::max(distinct, signs)};
 }
 
+bool product_in_excess(int a, int b, const Family& family) {
+    return family.multiplier_wide_bits == family.multiplier_narrow_bits &&
+           std::max(a, b) == family.multiplier_wide_bits + 1;
+}
+
 double product_blocks(int a, int b, const Family& family) {
     const int wide = family.multiplier_wide_bits, narrow = family.multiplier_narrow_bits;
     if (a <= 9 && b <= 9)
         return 1.0 / family.multipliers_per_dsp;
     if (family.multipliers_per_dsp > 1 && narrow >= 27 && a <= 18 && b <= 18)
         return 0.5; // two 18x18 in the place of a 27x27
+    if (product_in_excess(a, b, family))
+        return 1;
     return std::min(pieces(a, wide) * pieces(b, narrow), pieces(a, narrow) * pieces(b, wide));
 }
 

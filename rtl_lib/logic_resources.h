@@ -13,6 +13,9 @@ namespace sluice::rtl {
 // Bits of a counter from 0 to count - 1; none where it never moves.
 int counter_bits(std::int64_t count);
 
+// Flip-flops of sluice_counter: the count and, beyond two, its last one.
+int counter_registers(std::int64_t count);
+
 // LUTs of such a counter of so many bits that starts over at any number.
 double counter_luts(int bits, const Family& family);
 
@@ -28,6 +31,10 @@ struct LutRom {
     double word_ff = 0; // of a register of a word, bits and their opposites apart
 };
 LutRom lut_rom(std::int64_t words, std::int64_t word_bits, const Family& family);
+
+// Whether product_blocks() leaves a bit of the product to LUTs: of a square multiplier, one bit more
+// than it takes.
+bool product_in_excess(int a, int b, const Family& family);
 
 // Multiplier blocks of a signed product of `a` by `b` bits, both registered; a fraction where a
 // block holds several independent ones.

@@ -20,7 +20,30 @@ std::int64_t words_mapped(std::int64_t words) {
     return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(words)));
 }
 
-std::int64_t block_units(std::int64_t words, int width_bits, const Family& family) {
+// Yosys' memory_libmap: banks one behind the other share blocks, a RAM's in whole bytes of nine
+// bits; a half for each bit of choice among two banks.
+std::int64_t least_cost_units(std::int64_t words, int width_bits, bool rom, const Family& family) {
+    constexpr int kByteBits = 9;
+    auto best = std::numeric_limits<double>::max();
+    std::int64_t units = 0;
+    for (const MemoryShape& shape : family.block_shapes) {
+        const auto banks = ceil_div(words, shape.words);
+        const auto byte = rom ? 1 : std::min(kByteBits, shape.bits);
+        const auto used = banks * ceil_div(width_bits, byte) * byte;
+        const auto blocks = ceil_div(used, shape.bits);
+        const double cost = family.block_cost * static_cast<double>(blocks) +
+                            0.5 * static_cast<double>((banks - 1) * width_bits);
+        if (cost < best) {
+            best = cost;
+            units = blocks;
+        }
+    }
+    return units;
+}
+
+std::int64_t block_units(std::int64_t words, int width_bits, bool rom, const Family& family) {
+    if (family.block_cost > 0)
+        return least_cost_units(words, width_bits, rom, family);
     auto blocks = std::numeric_limits<std::int64_t>::max();
     for (const MemoryShape& shape : family.block_shapes)
         blocks = std::min(blocks, ceil_div(words, shape.words) * ceil_div(width_bits, shape.bits));
@@ -42,10 +65,26 @@ double piece_luts(std::int64_t words, int width_bits, const Family& family) {
                                ceil_div(width_bits, piece.bits));
 }
 
+// As Yosys' memory_libmap reckons: the pieces, a half for each bit of choice among two of them and
+// for each bank's write enable.
+double distributed_cost(std::int64_t words, int width_bits, const Family& family) {
+    auto least = std::numeric_limits<double>::max();
+    for (const LutMemory& piece : family.lut_memory) {
+        const auto banks = static_cast<double>(ceil_div(words, piece.words));
+        const double pieces = banks * static_cast<double>(ceil_div(width_bits, piece.bits));
+        const double used = banks * width_bits / piece.bits;
+        const double cost = (family.lut_memory_cost - family.lut_memory_share) * pieces +
+                            family.lut_memory_share * used + 0.5 * (banks - 1) * width_bits +
+                            (banks > 1 ? 0.5 * banks : 0);
+        least = std::min(least, cost);
+    }
+    return least;
+}
+
 } // namespace
 
 double block_memory_brams(std::int64_t words, int width_bits, const Family& family) {
-    return family.block_unit * static_cast<double>(block_units(words, width_bits, family));
+    return family.block_unit * static_cast<double>(block_units(words, width_bits, true, family));
 }
 
 double distributed_memory_luts(std::int64_t words, int width_bits, const Family& family) {
@@ -57,13 +96,10 @@ double distributed_memory_luts(std::int64_t words, int width_bits, const Family&
 bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
     if (family.lut_memory.empty())
         return words * width_bits > kRegisterBits;
-    if (family.block_cost > 0) { // Yosys compares, a bit of choice among two pieces costing a half
-        const auto banks = ceil_div(words, lut_piece(words, family).words);
-        return piece_luts(words, width_bits, family) +
-                   0.5 * static_cast<double>((banks - 1) * width_bits) >
-               family.block_cost * static_cast<double>(block_units(words, width_bits, family));
-    }
-    // Measured with Yosys 0.23 for xc7 on 2026-11-21, 2..2048 words of 2..512 bits.
+    if (family.block_cost > 0)
+        return distributed_cost(words, width_bits, family) >
+               family.block_cost *
+                   static_cast<double>(block_units(words, width_bits, false, family));
     return words > family.lut_memory_words &&
            words_mapped(words) * width_bits > family.lut_memory_bits;
 }
@@ -71,7 +107,8 @@ bool ram_is_block(std::int64_t words, int width_bits, const Family& family) {
 Resources ram_resources(std::int64_t words, int width_bits, const Family& family) {
     Resources use;
     if (ram_is_block(words, width_bits, family)) {
-        use.bram = block_memory_brams(words, width_bits, family);
+        use.bram =
+            family.block_unit * static_cast<double>(block_units(words, width_bits, false, family));
         return use;
     }
     use.ff = width_bits;

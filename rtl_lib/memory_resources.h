@@ -9,8 +9,7 @@
 
 namespace sluice::rtl {
 
-// Block RAMs of a memory with one write and one synchronous read port, or of a ROM: the family's
-// block shape that needs fewest.
+// Block RAMs of a ROM: the family's block shape that needs fewest.
 double block_memory_brams(std::int64_t words, int width_bits, const Family& family);
 
 // LUTs of the same RAM as distributed memory, and of selecting among its pieces. Precondition: the

@@ -3,11 +3,12 @@
 """Measures Sluice on real networks and prints Markdown tables.
 
     testbench/measure.py [accuracy] [simulate] [budgets] [others] [time]
-                         [intervals] [latency] [finn] [fifos] [--shared DIR]
+                         [intervals] [latency] [finn] [fifos] [resources] [--shared DIR]
 
 Without a name, everything. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
 models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
-emulator or from the predicted cycles.
+emulator or from the predicted cycles. `resources` is only run by name: Yosys takes hours. It keeps
+its results by contents in out/measure/synthesis, and writes its tables into docs/resources.md.
 """
 import argparse
 import json
@@ -41,7 +42,14 @@ NETWORKS = {
                                      "imagenet80_labels.npy[16:]", 1),
     "ad_toycar_autoencoder": ("ad_toycar_normal_windows.npy[:98]",
                               "ad_toycar_normal_windows.npy[98:]", None, 0),
+    "superres_x3": ("superres_lo224.npy", "superres_lo224.npy", None, 0),
+    "unet_sed_224": ("sed_input224.npy", "sed_input224.npy", None, 0),
+    "ultraface_rfb_320": ("faces8_240x320.npy", "faces8_240x320.npy", None, 0),
 }
+# Images that an image-to-image network should give, bytes.
+TARGETS = {"superres_x3": "superres_hi672.npy", "unet_sed_224": "sed_target224.npy"}
+BUDGETS = {"squeezenet1_1_imagenet": 1536, "superres_x3": 256, "unet_sed_224": 256,
+           "ultraface_rfb_320": 256}
 THREE = ["mnist_cntk_op7", "resnet8_cifar10", "dscnn_kws"]
 failures = 0
 
@@ -137,21 +145,44 @@ def measure_budgets(shared):
           rows())
 
 
+def images_quality(shared):
+    """PSNR against the target images in float and in integers, and of the integers to the float."""
+    import numpy as np
+
+    def decibels(power, error):
+        return float(np.mean(10 * np.log10(power / np.mean(error ** 2, axis=(1, 2, 3)))))
+
+    for name, target in TARGETS.items():
+        network = Network(name, shared)
+        files = [OUT / f"{name}_{kind}.npy" for kind in ("float", "int8")]
+        run("infer", network.model, "--data", network.data / network.test, *network.config,
+            "--output", files[0])
+        run("emulate", OUT / name, "--data", network.data / network.test, "--output", files[1])
+        output = json.loads((OUT / name / "report.json").read_text())["outputs"][0]
+        real = np.load(files[0]).astype(np.float64)
+        integers = (np.load(files[1]).astype(np.float64) - output["zero_point"]) * output["scale"]
+        wanted = np.load(network.data / target) / 255.0
+        yield (name, len(real), f"{decibels(1.0, np.clip(real, 0, 1) - wanted):.2f}",
+               f"{decibels(1.0, np.clip(integers, 0, 1) - wanted):.2f}",
+               f"{decibels(np.mean(real ** 2, axis=(1, 2, 3)), integers - real):.1f}")
+
+
 def measure_others(shared):
     checked = []
     for path in sorted((shared / "models").glob("*.onnx")):
         report = run("check", path)
         verdicts = [node["verdict"] for node in report["nodes"]]
         checked.append((path.stem, len(verdicts), *(verdicts.count(kind) for kind in (
-            "supported", "folded", "unsupported"))))
-    table("check", ["model", "nodes", "supported", "folded away", "not supported"], checked)
+            "supported", "folded", "float only", "unsupported"))))
+    table("check", ["model", "nodes", "supported", "folded away",
+                    "in float only", "not supported"], checked)
 
     def rows():
         for name in NETWORKS:
             if name in THREE:
                 continue
             network = Network(name, shared)
-            budget = 1536 if name == "squeezenet1_1_imagenet" else 440
+            budget = BUDGETS.get(name, 440)
             network.generate(name, "--budget", f"products={budget}")
             start = time.time()
             result, verdict = simulate(name, "--frames", 2)
@@ -159,6 +190,8 @@ def measure_others(shared):
                    result["mismatches"], verdict, f"{time.time() - start:.0f} s")
     table("The other networks, 2 frames", ["network", "products", "interval", "latency",
                                            "mismatches", "verdict", "simulate took"], rows())
+    table("Images, PSNR against the target in dB, and integers against float", [
+        "network", "frames", "float", "int8", "int8 against float"], images_quality(shared))
 
 
 def measure_time(shared):
@@ -275,10 +308,67 @@ def measure_fifos(shared):
         "FIFO", "depth", "interval", "with a beat less", "verdict"], rows())
 
 
+# Networks and products of the designs whose estimates are compared with synthesis.
+SYNTHESISED = [("digits", 8), ("digits", 32), ("mnist_cntk_op7", 16), ("mnist_cntk_op7", 64),
+               ("resnet8_cifar10", 16), ("resnet8_cifar10", 32), ("dscnn_kws", 16),
+               ("dscnn_kws", 32), ("ad_toycar_autoencoder", 16), ("ad_toycar_autoencoder", 32),
+               ("vww_mobilenetv1_025_96", 32), ("vww_mobilenetv1_025_96", 64)]
+SYNTHESIS = {"xc7": "xc7z020", "ecp5": "lfe5u-85f"}
+
+
+def synthesised_design(name, products, device, shared):
+    """The folder of a design, generated."""
+    folder = f"{name}_{device}_{products}"
+    options = ["--device", device, "--budget", f"products={products},lut=1000000,ff=1000000,bram=10000"]
+    if name != "digits":
+        network = Network(name, shared)
+        few = network.calibration if "[" in network.calibration else network.calibration + "[:100]"
+        network.generate(folder, *options, calibration=few)
+        return OUT / folder
+    example = ROOT / "examples" / "digits"
+    run("generate", example / "digits.onnx", "--calibration", example / "calibration.npy", *options,
+        "-o", OUT / folder)
+    return OUT / folder
+
+
+def write_between(path, name, text):
+    """Puts text between the two comments of this name."""
+    old = path.read_text()
+    start, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    head, rest = old.split(start)
+    path.write_text(head + start + text + end + rest.split(end)[1])
+
+
+def measure_resources(shared):
+    global failures
+    head = ("| network | products | blocks | multipliers | block memory | LUT | error | FF | error |\n"
+            "|---|---|---|---|---|---|---|---|---|\n")
+    texts = {family: f"\n{family} ({device}), estimate / Yosys 0.23:\n\n{head}"
+             for family, device in SYNTHESIS.items()}
+    for name, products in SYNTHESISED:
+        for family, device in SYNTHESIS.items():
+            folder = synthesised_design(name, products, device, shared)
+            result = run("synth", folder, "--family", family, "--cache", OUT / "synthesis")
+            (folder / f"synth_{family}.json").write_text(json.dumps(result))
+            cells, errors = [], []
+            for kind in ("dsp", "bram", "lut", "ff"):
+                mine, theirs = result["estimate"][kind], result["measured"][kind]
+                cells.append(f"{round(mine, 1):,g} / {theirs:,g}" if kind in ("dsp", "bram")
+                             else f"{mine:,.0f} / {theirs:,.0f}")
+                errors.append((mine - theirs) / theirs if theirs else float(mine != theirs))
+            failures += bool(errors[0] or errors[1] or max(map(abs, errors[2:])) > 0.1)
+            row = (f"| {name} | {products} | {len(result['blocks'])} | {cells[0]} | {cells[1]} "
+                   f"| {cells[2]} | {errors[2]:+.1%} | {cells[3]} | {errors[3]:+.1%} |\n")
+            print(family, row, end="", flush=True)
+            texts[family] += row
+    write_between(ROOT / "docs" / "resources.md", "measured designs", "".join(texts.values()))
+
+
 def main():
     parts = {"time": measure_time, "accuracy": measure_accuracy, "simulate": measure_simulate,
              "budgets": measure_budgets, "others": measure_others, "intervals": measure_intervals,
-             "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos}
+             "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos,
+             "resources": measure_resources}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--shared", type=pathlib.Path,
@@ -291,7 +381,7 @@ def main():
     if not (shared / "models").is_dir():
         sys.exit(f"{shared}: no folder models here; name the right one with --shared")
     OUT.mkdir(parents=True, exist_ok=True)
-    for part in options.parts or parts:
+    for part in options.parts or [part for part in parts if part != "resources"]:
         parts[part](shared)
     return 1 if failures else 0
 

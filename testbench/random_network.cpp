@@ -153,6 +153,52 @@ void fill(network::ArgMax&, const Inputs& in, Tensor& out, Random&) {
     out.bits = signed_bits(0, in[0].shape.channels - 1);
 }
 
+void fill(network::Multiply& layer, const Inputs& in, Tensor& out, Random& random) {
+    layer.zero_a = in[0].zero_point;
+    layer.zero_b = in[1].zero_point;
+    const FixedFactor factor = to_fixed_factor(
+        kOutputDeviation / (kInputDeviation * kInputDeviation) * (0.5 + random.unit()));
+    layer.multiplier = factor.multiplier;
+    layer.shift = factor.shift;
+    layer.zero_point = out.zero_point = random.between(-40, 40);
+    layer.clamp_low = random.between(0, 1) ? -128 : layer.zero_point;
+    layer.clamp_high = 127;
+    out.scale = in[0].scale * in[1].scale / std::ldexp(factor.multiplier, -factor.shift);
+    fill_table(layer.table, random);
+}
+
+void fill(network::Extremum& layer, const Inputs& in, Tensor& out, Random& random) {
+    const FixedFactor a = to_fixed_factor(0.5 + 0.8 * random.unit());
+    layer.shift = a.shift;
+    layer.multiplier_a = a.multiplier;
+    layer.multiplier_b = fixed_multiplier(0.4 + 0.4 * random.unit(), a.shift);
+    layer.bias_a = -in[0].zero_point * layer.multiplier_a;
+    layer.bias_b = -in[1].zero_point * layer.multiplier_b;
+    layer.zero_point = out.zero_point = random.between(-40, 40);
+    layer.clamp_low = random.between(0, 1) ? -128 : layer.zero_point;
+    layer.clamp_high = 127;
+    fill_table(layer.table, random);
+}
+
+void fill(network::Softmax& layer, const Inputs& in, Tensor& out, Random& random) {
+    // From nearly flat to one channel that takes all.
+    const double scale = std::ldexp(0.01, random.between(0, 4));
+    out.scale = 1.0 / 256;
+    out.zero_point = -128;
+    layer = network::softmax_of_scales(scale, in[0].shape.channels, out.scale, out.zero_point);
+}
+
+void fill(network::Pad& layer, const Inputs& in, Tensor& out, Random& random) {
+    layer.value = random.between(-128, 127);
+    out.scale = in[0].scale;
+    out.zero_point = in[0].zero_point;
+}
+
+void fill(network::Rearrange&, const Inputs& in, Tensor& out, Random&) {
+    out.scale = in[0].scale;
+    out.zero_point = in[0].zero_point;
+}
+
 network::TensorId append_input(network::Network& network, const Shape& shape, int zero_point) {
     const auto id = static_cast<network::TensorId>(network.tensors.size());
     const std::string name = "in" + std::to_string(network.inputs.size());
@@ -236,6 +282,27 @@ network::Network random_network_of_every_kind(std::uint64_t seed) {
         {curve});
     const network::TensorId global = add(network::GlobalAveragePool{}, {padded_mean});
     const network::TensorId scores = add(network::FullyConnected{.out_channels = 10}, {mean});
+    // A gate: the means, one for each pixel of what they were taken of.
+    const network::TensorId repeated =
+        add(network::Rearrange{n.tensors[padded_mean].shape,
+                               0,
+                               {n.tensors[padded_mean].shape.pixels(),
+                                n.tensors[padded_mean].shape.channels},
+                               {0, 1}},
+            {global});
+    const network::TensorId gated = add(network::Multiply{}, {padded_mean, repeated});
+    const network::TensorId padded =
+        add(network::Pad{.top = 1, .right = 2, .channels_before = 1, .channels_after = 3}, {gated});
+    append_output(n, add(network::Softmax{}, {padded}), "shares");
+    const network::TensorId chosen = add(network::Extremum{.minimum = true}, {gated, padded_mean});
+    const Shape flat = n.tensors[chosen].shape;
+    append_output(n,
+                  add(network::Rearrange{{1, 1, static_cast<int>(flat.elements())},
+                                         0,
+                                         {flat.channels, flat.pixels()},
+                                         {1, flat.channels}},
+                      {chosen}),
+                  "gated");
     append_output(n, scores, "scores");
     append_output(n, global, "means");
     append_output(n, add(network::ArgMax{}, {scores}), "best");

@@ -19,8 +19,8 @@ network::Network random_layer_network(network::LayerKind kind, const std::vector
                                       std::uint64_t seed);
 
 // Appends such a layer to `network`, reading the tensors `inputs`; gives its output tensor. Where
-// the kind passes scale and zero point through (max_pool, concat), so does the new tensor; a
-// concat's inputs must agree in both.
+// the kind passes scale and zero point through (max_pool, concat, rearrange), so does the new
+// tensor; a concat's inputs must agree in both.
 network::TensorId append_random_layer(network::Network& network, network::LayerKind kind,
                                       std::vector<network::TensorId> inputs, std::uint64_t seed);
 

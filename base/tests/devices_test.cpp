@@ -57,6 +57,9 @@ TEST_CASE("the default family is that of the default device, but for its name") 
     CHECK(facts.block_unit == standard.block_unit);
     CHECK(facts.lut_memory_words == standard.lut_memory_words);
     CHECK(facts.lut_memory_bits == standard.lut_memory_bits);
+    CHECK(facts.lut_memory_cost == standard.lut_memory_cost);
+    CHECK(facts.lut_memory_share == standard.lut_memory_share);
+    CHECK(facts.block_cost == standard.block_cost);
     REQUIRE(facts.block_shapes.size() == standard.block_shapes.size());
     for (std::size_t i = 0; i < standard.block_shapes.size(); ++i) {
         CHECK(facts.block_shapes[i].words == standard.block_shapes[i].words);

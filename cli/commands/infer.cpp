@@ -10,9 +10,8 @@
 #include <tbb/parallel_for.h>
 
 #include "cli/commands/command.h"
+#include "cli/commands/parameters.h"
 #include "cli/commands/shared.h"
-#include "cli/data/bytes.h"
-#include "cli/data/npy.h"
 #include "cli/output/files.h"
 #include "cli/terminal/progress.h"
 #include "quantizer/reference/execute.h"
@@ -47,38 +46,14 @@ std::vector<quantizer::FloatValues> run_frame(const graph::Graph& graph, const F
     return outputs;
 }
 
-// Data for inputs that are weights or shapes is one array, not frames: it becomes a constant of the
-// model. What remains is data.
-std::vector<DataArgument> take_parameters(const Options& options, frontend::ImportOptions& import) {
-    const std::vector<std::string> parameters = frontend::parameter_inputs(options.model);
-    std::vector<DataArgument> rest;
-    for (const DataArgument& argument : data_arguments(options.data)) {
-        if (std::find(parameters.begin(), parameters.end(), argument.input) == parameters.end()) {
-            rest.push_back(argument);
-            continue;
-        }
-        const Array array = parse_npy(read_bytes(argument.path), argument.path.string());
-        frontend::Tensor tensor;
-        tensor.dims = array.shape;
-        tensor.integer = is_integer(array.type);
-        for (std::int64_t i = 0; i < array.elements(); ++i)
-            if (tensor.integer)
-                tensor.integers.push_back(array.integer_at(i));
-            else
-                tensor.floats.push_back(static_cast<float>(array.at(i)));
-        import.constants[argument.input] =
-            std::make_shared<const frontend::Tensor>(std::move(tensor));
-    }
-    return rest;
-}
-
 void run_infer(const Options& options, Context& context) {
     if (!options.output.empty())
         check_writable(options.output);
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     config.input.raw_uint8 = false; // the model itself takes what is made of the bytes
     frontend::ImportOptions import = import_options(options.shapes);
-    const std::vector<DataArgument> arguments = take_parameters(options, import);
+    const std::vector<DataArgument> arguments =
+        take_parameters(options.model, options.data, import);
     const frontend::ImportResult model = frontend::import_model(options.model, import);
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/commands/parameters.h"
 #include "cli/terminal/progress.h"
 #include "emulator/emulator.h"
 #include "frontend/take_bytes.h"
@@ -63,16 +64,16 @@ void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
     result.int8_accuracy = integers->top1();
 }
 
-quantizer::Quantized quantized(const QuantizeRequest& request, const graph::Graph& graph,
-                               const Config& config, Context& context) {
+quantizer::Quantized quantized(const QuantizeRequest& request,
+                               const std::vector<DataArgument>& calibration,
+                               const graph::Graph& graph, const Config& config, Context& context) {
     quantizer::Options options = quantizer_options(config);
-    if (request.calibration.empty()) {
+    if (calibration.empty()) {
         if (!quantizer::is_quantized(graph))
             throw Error(request.model, "is not quantized yet", "give --calibration");
         return {.network = quantizer::quantize_given(graph, options)};
     }
-    const std::unique_ptr<DataSet> data =
-        open_data(data_arguments(request.calibration), input_specs(graph), config.input);
+    const std::unique_ptr<DataSet> data = open_data(calibration, input_specs(graph), config.input);
     std::optional<Progress> progress;
     std::string stage;
     const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {
@@ -134,8 +135,10 @@ quantizer::Options quantizer_options(const Config& config) {
 
 QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
                               Context& context) {
-    frontend::ImportResult model =
-        frontend::import_model(request.model, import_options(request.shapes));
+    frontend::ImportOptions import = import_options(request.shapes);
+    const std::vector<DataArgument> calibration =
+        take_parameters(request.model, request.calibration, import);
+    frontend::ImportResult model = frontend::import_model(request.model, import);
     // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
     model.graph.name = std::filesystem::path(request.model).stem().string();
     if (config.input.raw_uint8)
@@ -144,7 +147,7 @@ QuantizedModel quantize_model(const QuantizeRequest& request, const Config& conf
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
     frontend::require_hardware(request.model, model.graph);
-    quantizer::Quantized made = quantized(request, model.graph, config, context);
+    quantizer::Quantized made = quantized(request, calibration, model.graph, config, context);
     QuantizedModel result{
         std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};
     if (!request.test.empty())

@@ -29,6 +29,8 @@ struct Options {
     std::filesystem::path directory;
     std::string family = "xc7";
     int jobs = 1;
+    std::filesystem::path cache;
+    bool whole = false;
     bool json = false;
 };
 
@@ -85,11 +87,15 @@ std::string text_of(const SynthResult& result, const testbench::SynthFamily& fam
     for (const std::string& kind : result.kinds())
         text += row(kind, result.estimate(kind), result.measured(kind));
     text += row("total", result.estimate(""), result.measured(""));
+    if (result.whole)
+        text += row("in one piece", result.estimate(""), result.whole->use);
     if (!family.place)
         return text;
     text += "\nplaced and routed one by one (nextpnr-ice40, HX8K ct256)\n";
     for (const SynthBlock& block : result.blocks)
         text += placed_text(block);
+    if (result.whole)
+        text += placed_text({"in one piece", "", {}, *result.whole});
     if (const SynthBlock* slowest = result.slowest())
         text += fmt::format("slowest: {} ({}), {:.1f} MHz\n", printable(slowest->name),
                             slowest->kind, slowest->run.placed->mhz);
@@ -103,6 +109,18 @@ Json use_json(const Resources& use) {
     return object;
 }
 
+void add_placed(Json& object, const testbench::BlockRun& run) {
+    if (run.placed)
+        object["placed"] = {{"mhz", run.placed->mhz},
+                            {"from", run.placed->from},
+                            {"to", run.placed->to},
+                            {"logic_cells", run.placed->logic_cells},
+                            {"logic_ns", run.placed->logic_ns},
+                            {"routing_ns", run.placed->routing_ns}};
+    else if (!run.not_placed.empty())
+        object["not_placed"] = run.not_placed;
+}
+
 Json json_of(const SynthResult& result, const testbench::SynthFamily& family) {
     Json kinds = Json::object();
     for (const std::string& kind : result.kinds())
@@ -114,15 +132,7 @@ Json json_of(const SynthResult& result, const testbench::SynthFamily& family) {
                        {"kind", block.kind},
                        {"estimate", use_json(block.estimate)},
                        {"measured", use_json(block.run.use)}};
-        if (block.run.placed)
-            object["placed"] = {{"mhz", block.run.placed->mhz},
-                                {"from", block.run.placed->from},
-                                {"to", block.run.placed->to},
-                                {"logic_cells", block.run.placed->logic_cells},
-                                {"logic_ns", block.run.placed->logic_ns},
-                                {"routing_ns", block.run.placed->routing_ns}};
-        else if (!block.run.not_placed.empty())
-            object["not_placed"] = block.run.not_placed;
+        add_placed(object, block.run);
         blocks.push_back(object);
     }
     Json object = {{"family", family.name},
@@ -131,6 +141,10 @@ Json json_of(const SynthResult& result, const testbench::SynthFamily& family) {
                    {"measured", use_json(result.measured(""))},
                    {"kinds", kinds},
                    {"blocks", blocks}};
+    if (result.whole) {
+        object["whole"] = {{"measured", use_json(result.whole->use)}};
+        add_placed(object["whole"], *result.whole);
+    }
     if (const SynthBlock* slowest = result.slowest()) {
         object["slowest_mhz"] = slowest->run.placed->mhz;
         object["slowest"] = slowest->name;
@@ -145,6 +159,8 @@ void run_synth(const Options& options, Context& context) {
         generated_design(network, options.directory, find_device(family.device).family.facts);
     testbench::SynthOptions settings;
     settings.jobs = options.jobs;
+    settings.cache = options.cache;
+    settings.whole = options.whole;
     std::unique_ptr<Progress> progress;
     if (!options.json) {
         progress = std::make_unique<Progress>(context.err, context.terminal, "synth");
@@ -173,6 +189,11 @@ void add_synth(CLI::App& app, Context& context) {
     command->add_option("--jobs", options->jobs, "Blocks at a time, 1 by default")
         ->check(CLI::PositiveNumber)
         ->type_name("N");
+    command->add_flag("--whole", options->whole, "The design in one piece as well");
+    command
+        ->add_option("--cache", options->cache,
+                     "Keep results in this folder, and take those of equal blocks from there")
+        ->type_name("FOLDER");
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer("Scripts and logs stay in DIR/synth.\n"
                     "Example: sluice synth out/mnist --family ice40 --jobs 2");

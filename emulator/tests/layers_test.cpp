@@ -2,6 +2,8 @@
 // Each layer kind on cases computed by hand.
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 #include "emulator/eval_layer.h"
 
 using namespace sluice;
@@ -68,6 +70,75 @@ TEST_CASE("fully connected is a matrix on the frame in HWC order, then bias, cla
     layer.requant.table[20 + 128] = 7;
     layer.requant.table[-50 + 128] = -9;
     CHECK(eval(layer, {1, 2, 2}, {1, 2, 3, 4}) == Values{7, -9});
+}
+
+TEST_CASE("rearrange counts its digits over the input's elements") {
+    // 2x2 pixels out of 4 channels, the place in the block outside the channel.
+    const network::Rearrange blocks{{2, 4, 1}, 0, {1, 2, 2, 2, 1}, {8, 2, 4, 1, 1}};
+    CHECK(eval(blocks, {1, 2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}) == Values{1, 2, 5, 6, 3, 4, 7, 8});
+    const network::Rearrange turned{{1, 2, 3}, 2, {2, 3}, {0, -1}};
+    CHECK(eval(turned, {1, 1, 3}, {7, 8, 9}) == Values{9, 8, 7, 9, 8, 7});
+}
+
+TEST_CASE("multiply takes the zero points off; extremum compares what is scaled") {
+    const Values left{10, -20, 127, 3};
+    const Values right{5, 7, -128, -3};
+    const std::vector<Operand> inputs{{{1, 2, 2}, left}, {{1, 2, 2}, right}};
+    // (10 - 2)(5 + 3) = 64, (-22)(10) = -220, 125 * -125, 1 * 0; times 2 / 2^4, plus 1
+    const network::Multiply product{2, -3, 2, 4, 1, -128, 127, {}};
+    CHECK(eval_layer(product, inputs) == Values{9, -26, -128, 1});
+    // a * 2 against b * 8 + 8: 20, 48; -40, 64; 254, -1016; 6, -16; halved
+    const network::Extremum largest{false, 2, 8, 0, 8, 1, 0, -128, 127, {}};
+    CHECK(eval_layer(largest, inputs) == Values{24, 32, 127, 3});
+    network::Extremum smallest = largest;
+    smallest.minimum = true;
+    smallest.clamp_low = -100;
+    CHECK(eval_layer(smallest, inputs) == Values{10, -20, -100, -8});
+}
+
+TEST_CASE("softmax weighs by the distance from the largest") {
+    network::Softmax softmax;
+    softmax.table.assign(256, 0);
+    softmax.table[0] = 100;
+    softmax.table[1] = 50;
+    softmax.table[2] = 25;
+    softmax.numerator = 1000 << 4;
+    softmax.shift = 4;
+    softmax.zero_point = -128;
+    softmax.table[0] = 100;
+    // 1000 / (100 + 100 + 50), 1000 / (100 + 25 + 0)
+    CHECK(eval(softmax, {1, 2, 3}, {7, 7, 6, -5, -3, -100}) == Values{127, 127, 72, 72, 127, -128});
+}
+
+TEST_CASE("softmax is within a 256th of the real one on the same inputs") {
+    std::uint32_t state = 1;
+    const auto random = [&] {
+        return static_cast<int>((state = state * 1664525 + 1013904223) >> 24);
+    };
+    for (const double scale : {0.004, 0.03, 0.1, 0.5})
+        for (const int channels : {1, 2, 10, 100, 1000}) {
+            const network::Softmax softmax =
+                network::softmax_of_scales(scale, channels, 1.0 / 256, -128);
+            for (int trial = 0; trial < 20; ++trial) {
+                Values x;
+                for (int c = 0; c < channels; ++c) // all alike, spread, one above the rest
+                    x.push_back(static_cast<std::int16_t>(trial == 0   ? 3
+                                                          : trial == 1 ? (c == 0 ? 127 : -40)
+                                                                       : random() - 128));
+                double sum = 0;
+                for (const int q : x)
+                    sum += std::exp(scale * q);
+                const Values result = eval(softmax, {1, 1, channels}, x);
+                for (int c = 0; c < channels; ++c)
+                    CHECK(std::abs((result[c] + 128) / 256.0 - std::exp(scale * x[c]) / sum) <=
+                          1.0 / 256);
+            }
+        }
+}
+
+TEST_CASE("pad puts its value around every axis") {
+    const network::Pad pad{1, 0, 0, 1, 1, 0, -7};
+    CHECK(eval(pad, {1, 2, 1}, {3, 4}) == Values{-7, -7, -7, -7, -7, -7, -7, 3, -7, 4, -7, -7});
 }
 
 TEST_CASE("max pool: padding never wins") {

@@ -31,12 +31,9 @@ struct KindName {
     const char* operator()(const Pad&) const { return "Pad"; }
     const char* operator()(const Resize&) const { return "Resize"; }
     const char* operator()(const Rearrange&) const { return "Rearrange"; }
-    const char* operator()(const Lrn&) const { return "Lrn"; }
-    const char* operator()(const LpNorm&) const { return "LpNorm"; }
     const char* operator()(const TopK&) const { return "TopK"; }
     const char* operator()(const Binary& op) const {
-        constexpr const char* kNames[] = {"Subtract", "Multiply", "Divide",      "Maximum",
-                                          "Minimum",  "Power",    "BipolarQuant"};
+        constexpr const char* kNames[] = {"Subtract", "Multiply", "Maximum", "Minimum", "Power"};
         return kNames[static_cast<int>(op.kind)];
     }
 };
@@ -77,8 +74,9 @@ const char* activation_name(ActivationKind kind) {
                                       "Ceil",
                                       "Round",
                                       "scale and bias",
-                                      "function"};
-    static_assert(std::size(kNames) == static_cast<std::size_t>(ActivationKind::composed) + 1);
+                                      "function",
+                                      "BipolarQuant"};
+    static_assert(std::size(kNames) == static_cast<std::size_t>(ActivationKind::bipolar) + 1);
     return kNames[static_cast<int>(kind)];
 }
 

@@ -106,9 +106,9 @@ struct Constant {
 // Element-wise sum of two values of one shape; what the model repeats is repeated by a Rearrange.
 struct Add {};
 
-enum class BinaryKind { subtract, multiply, divide, maximum, minimum, power };
+enum class BinaryKind { subtract, multiply, maximum, minimum, power };
 
-// Element-wise, of one shape like Add.
+// Element-wise, of one shape like Add. A quotient is a product with the reciprocal.
 struct Binary {
     BinaryKind kind = BinaryKind::multiply;
 };
@@ -238,19 +238,6 @@ struct Softmax {
     bool log = false;
 };
 
-// Local response normalisation across channels, as ONNX defines it.
-struct Lrn {
-    int size = 1;
-    double alpha = 0.0001;
-    double beta = 0.75;
-    double bias = 1.0;
-};
-
-// Each pixel divided by the p-norm of its channels (p = 1 or 2); 0 where that is 0.
-struct LpNorm {
-    int p = 2;
-};
-
 // The `count` largest (or smallest) channels of each pixel in falling (rising) order, the lowest
 // index first among equals: their values or their indices.
 struct TopK {
@@ -267,7 +254,7 @@ struct ArgMax {
 
 using Op = std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add, Concat,
                         Activation, Softmax, ArgMax, MaxPoolIndex, MaxUnpool, Reduce, Constant,
-                        Binary, Pad, Resize, Rearrange, Lrn, LpNorm, TopK>;
+                        Binary, Pad, Resize, Rearrange, TopK>;
 
 struct Node {
     std::string name;                 // of the ONNX node that gave it its kind; unique

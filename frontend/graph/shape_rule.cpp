@@ -71,14 +71,6 @@ public:
         require(op.count >= 1 && op.count <= single().channels, "asks for too many channels");
         return {single().height, single().width, op.count};
     }
-    Shape operator()(const Lrn& op) const {
-        require(op.size >= 1, "has no size");
-        return single();
-    }
-    Shape operator()(const LpNorm& op) const {
-        require(op.p == 1 || op.p == 2, "has a norm other than 1 and 2");
-        return single();
-    }
     Shape operator()(const MaxUnpool& op) const {
         require(inputs_.size() == 2 && inputs_[0] == inputs_[1], "needs two inputs of one shape");
         return op.shape;

@@ -127,7 +127,13 @@ void import_div(Step& step) {
         return step.set_output(emit_affine(step, out, std::vector<double>(channels, *numerator),
                                            std::vector<double>(channels, 0.0)));
     }
-    import_general(step, BinaryKind::divide);
+    const View numerator = step.any_view(0);
+    View divisor = step.any_view(1);
+    graph::Activation reciprocal;
+    reciprocal.kind = graph::ActivationKind::reciprocal;
+    const Shape shape = step.shape(divisor.value);
+    divisor.value = step.emit(reciprocal, {divisor.value}, shape, "_reciprocal");
+    step.set_output(emit_binary(step, graph::Binary{BinaryKind::multiply}, numerator, divisor));
 }
 
 void import_sub(Step& step) {

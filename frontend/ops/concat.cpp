@@ -14,13 +14,6 @@ int& size_along(Shape& shape, Axis axis) {
     return axis == Axis::height ? shape.height : axis == Axis::width ? shape.width : shape.channels;
 }
 
-// Everything from the axis on as channels.
-Shape as_channels(const Shape& shape, Axis axis) {
-    if (axis == Axis::height)
-        return {1, 1, static_cast<int>(shape.elements())};
-    return axis == Axis::width ? Shape{shape.height, 1, shape.width * shape.channels} : shape;
-}
-
 // Operand `index` over a value like the first one's but for the size of the axis.
 graph::ValueId operand(Step& step, const View& view, const AlongAxis& first, std::size_t dim) {
     View like = first.view;

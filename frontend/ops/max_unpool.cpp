@@ -5,6 +5,7 @@
 #include "frontend/arrange.h"
 #include "frontend/ops/image.h"
 #include "frontend/ops/ops.h"
+#include "frontend/ops/padding.h"
 
 namespace sluice::frontend {
 

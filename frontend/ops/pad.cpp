@@ -7,6 +7,7 @@
 
 #include "frontend/ops/image.h"
 #include "frontend/ops/ops.h"
+#include "frontend/ops/padding.h"
 #include "frontend/ops/slice.h"
 
 namespace sluice::frontend {
@@ -162,7 +163,7 @@ void import_pad(Step& step) {
                       in.channels + op.channels_before + op.channels_after};
     step.require(shape.elements() <= kMaxElements, "makes too large a tensor",
                  "use a smaller model");
-    view.value = step.emit(op, {view.value}, shape);
+    view.value = emit_pad(step, view.value, op, "");
     for (std::size_t i = 0; i < rank; ++i)
         view.axes[i] = roles[i] ? without_units({*roles[i]}, shape) : AxisGroup{};
     view.dims = dims_of(view.axes);

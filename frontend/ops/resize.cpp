@@ -9,6 +9,7 @@
 #include "frontend/arrange.h"
 #include "frontend/ops/image.h"
 #include "frontend/ops/ops.h"
+#include "frontend/ops/padding.h"
 #include "frontend/ops/resample.h"
 
 namespace sluice::frontend {
@@ -146,13 +147,116 @@ std::optional<Counted> counted(const graph::Resampling& axis) {
     return std::nullopt;
 }
 
-// Nearest by whole factors only repeats or leaves out pixels.
-graph::ValueId emit_resize(Step& step, graph::ValueId image, graph::Resize op, const Shape& out) {
+// One axis enlarged by a whole factor: output q * phases + p is the sum of input q - before + t
+// times weights[p * taps + t], the input's ends repeated.
+struct Phases {
+    int phases = 1;
+    int before = 0;
+    int after = 0;
+    std::vector<float> weights;
+    int taps() const { return before + 1 + after; }
+};
+
+// `roomy`: the same rule for kRoom elements, so that in the middle no end is near.
+constexpr int kRoom = 9;
+
+std::optional<Phases> phases_of(const graph::Resampling& axis, const graph::Resampling& roomy,
+                                int size) {
+    const int out = static_cast<int>(axis.from.size()) / axis.taps;
+    constexpr int kMostReach = 3;
+    if (out % size != 0)
+        return std::nullopt;
+    Phases all{out / size, kMostReach, kMostReach, {}};
+    const auto weight = [](const graph::Resampling& from, int i, int at) {
+        double sum = 0.0;
+        for (int t = i * from.taps; t < (i + 1) * from.taps; ++t)
+            if (from.from[static_cast<std::size_t>(t)] == at)
+                sum += static_cast<double>(from.weights[static_cast<std::size_t>(t)]);
+        return sum;
+    };
+    if (static_cast<int>(roomy.from.size()) != kRoom * all.phases * roomy.taps)
+        return std::nullopt;
+    constexpr int kMiddle = kRoom / 2;
+    Phases found{all.phases, 0, 0, {}};
+    for (int p = 0; p < all.phases; ++p)
+        for (int t = 0; t < all.taps(); ++t) {
+            const double w = weight(roomy, kMiddle * all.phases + p, kMiddle - kMostReach + t);
+            all.weights.push_back(static_cast<float>(w));
+            if (w != 0.0) {
+                found.before = std::max(found.before, kMostReach - t);
+                found.after = std::max(found.after, t - kMostReach);
+            }
+        }
+    for (int p = 0; p < all.phases; ++p)
+        for (int t = kMostReach - found.before; t <= kMostReach + found.after; ++t)
+            found.weights.push_back(all.weights[static_cast<std::size_t>(p * all.taps() + t)]);
+    // Every output is compared.
+    for (int i = 0; i < out; ++i)
+        for (int at = std::max(0, i / all.phases - kMostReach);
+             at <= std::min(size - 1, i / all.phases + kMostReach); ++at) {
+            double sum = 0.0;
+            for (int t = 0; t < found.taps(); ++t)
+                if (std::clamp(i / found.phases - found.before + t, 0, size - 1) == at)
+                    sum += static_cast<double>(found.weights[static_cast<std::size_t>(
+                        i % found.phases * found.taps() + t)]);
+            if (std::fabs(sum - weight(axis, i, at)) > 1e-6)
+                return std::nullopt;
+        }
+    return found;
+}
+
+// The factors' pixels as channels of a depthwise convolution, then moved apart.
+graph::ValueId emit_enlarged(Step& step, graph::ValueId image, const Phases& rows,
+                             const Phases& columns, const Shape& out) {
+    const Shape in = step.shape(image);
+    graph::Pad pad;
+    pad.mode = graph::PadMode::edge;
+    pad.top = rows.before;
+    pad.bottom = rows.after;
+    pad.left = columns.before;
+    pad.right = columns.after;
+    image = emit_pad(step, image, pad, "_padded");
+    graph::Conv conv;
+    conv.groups = in.channels;
+    const int phases = rows.phases * columns.phases;
+    conv.out_channels = in.channels * phases;
+    conv.window.kernel_h = rows.taps();
+    conv.window.kernel_w = columns.taps();
+    for (int o = 0; o < conv.out_channels; ++o) {
+        const int p = o % phases;
+        for (int i = 0; i < rows.taps(); ++i)
+            for (int j = 0; j < columns.taps(); ++j)
+                conv.weights.push_back(
+                    rows.weights[static_cast<std::size_t>(p / columns.phases * rows.taps() + i)] *
+                    columns.weights[static_cast<std::size_t>(p % columns.phases * columns.taps() +
+                                                             j)]);
+    }
+    conv.bias.assign(static_cast<std::size_t>(conv.out_channels), 0.0F);
+    const Shape packed{in.height, in.width, conv.out_channels};
+    const graph::ValueId value = step.emit(std::move(conv), {image}, packed, "_phases");
+    graph::Rearrange move{out, {}};
+    move.digits = {{in.height, std::int64_t{in.width} * packed.channels},
+                   {rows.phases, columns.phases},
+                   {in.width, packed.channels},
+                   {columns.phases, 1},
+                   {in.channels, phases}};
+    return emit_rearrange(step, value, std::move(move), "");
+}
+
+// Nearest by whole factors only repeats or leaves out pixels; other enlargements by whole factors
+// are convolutions.
+graph::ValueId emit_resize(Step& step, graph::ValueId image, graph::Resize op,
+                           const graph::Resize& roomy, const Shape& out) {
     const Shape in = step.shape(image);
     const auto rows = counted(op.rows);
     const auto columns = counted(op.columns);
-    if (!rows || !columns)
+    if (!rows || !columns) {
+        const auto high = phases_of(op.rows, roomy.rows, in.height);
+        const auto wide = phases_of(op.columns, roomy.columns, in.width);
+        if (high && wide)
+            return emit_enlarged(step, image, *high, *wide, out);
         return step.emit(std::move(op), {image}, out);
+    }
     graph::Rearrange move{out, {}};
     for (const auto& [axis, part] : {std::pair(Axis::height, &*rows), {Axis::width, &*columns}}) {
         const std::int64_t stride = element_stride(in, axis);
@@ -199,6 +303,8 @@ void import_resize(Step& step) {
     bool outside = false;
     op.rows = resample({}, in.height, in.height, 1.0, outside);
     op.columns = resample({}, in.width, in.width, 1.0, outside);
+    graph::Resize roomy;
+    roomy.rows = roomy.columns = resample({}, kRoom, kRoom, 1.0, outside);
     const auto named = named_axes(step, rank);
     Shape out = in;
     for (std::size_t i = 0; i < spatial.size(); ++i) {
@@ -213,14 +319,19 @@ void import_resize(Step& step) {
         }
         const bool vertical = axes.spatial[i] == Axis::height;
         (vertical ? out.height : out.width) = static_cast<int>(size);
+        const int from = vertical ? in.height : in.width;
+        const double scale = sizes.scales[spatial[i]];
         (vertical ? op.rows : op.columns) =
-            resample(rule, vertical ? in.height : in.width, static_cast<int>(size),
-                     sizes.scales[spatial[i]], outside);
+            resample(rule, from, static_cast<int>(size), scale, outside);
+        bool beyond = false;
+        if (size % from == 0 && size / from <= 64)
+            (vertical ? roomy.rows : roomy.columns) =
+                resample(rule, kRoom, kRoom * static_cast<int>(size / from), scale, beyond);
     }
     step.require(!outside || step.number("extrapolation_value", 0.0) == 0.0,
                  "has an extrapolation_value that is not 0", "use 0");
     step.require(out.elements() <= kMaxElements, "makes too large a tensor", "use a smaller model");
-    const graph::ValueId value = emit_resize(step, image.value, std::move(op), out);
+    const graph::ValueId value = emit_resize(step, image.value, std::move(op), roomy, out);
     View result = image_view(value, out, axes);
     if (rank == 2)
         result = reshaped(step, result, {sizes.sizes[0], sizes.sizes[1]});

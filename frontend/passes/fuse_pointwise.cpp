@@ -46,8 +46,7 @@ std::optional<Join> as_join(const Node& node) {
     const auto* binary = std::get_if<graph::Binary>(&node.op);
     if (binary == nullptr || binary->kind == graph::BinaryKind::power)
         return std::nullopt;
-    constexpr Join kJoins[] = {Join::subtract, Join::multiply, Join::divide, Join::maximum,
-                               Join::minimum};
+    constexpr Join kJoins[] = {Join::subtract, Join::multiply, Join::maximum, Join::minimum};
     return kJoins[static_cast<int>(binary->kind)];
 }
 

@@ -142,6 +142,39 @@ TEST_CASE("a Pad that no window takes in is a layer, once the window's own canno
     CHECK(output_shape(cropped, 0) == Shape{3, 3, 2});
 }
 
+TEST_CASE("what a Pad repeats or reflects is joined from parts") {
+    ModelBuilder b;
+    b.input("x", {1, 2, 4, 5}).ints("p", {0, 0, 2, 1, 0, 0, 0, 3});
+    b.node("Pad", {"x", "p"}, "y", {{"mode", std::string("reflect")}}).output("y");
+    const graph::Graph graph = b.graph();
+    REQUIRE(kinds(graph) == "Rearrange Rearrange Concat Rearrange Rearrange Rearrange Concat "
+                            "Rearrange");
+    CHECK(rearrange_of(graph, 0).offset == 20); // rows 2 and 1
+    CHECK(rearrange_of(graph, 0).digits == std::vector<Digit>{{2, -10}, {10, 1}});
+    CHECK(output_shape(graph, 7) == Shape{6, 9, 2});
+}
+
+TEST_CASE("enlarging by whole factors is a convolution whose channels are moved apart") {
+    ModelBuilder b;
+    b.input("x", {1, 3, 4, 5}).floats("up", {4}, {1, 1, 2, 3}).floats("none", {0}, {});
+    b.node("Resize", {"x", "none", "up"}, "y", {{"mode", std::string("linear")}}).output("y");
+    const graph::Graph graph = b.graph();
+    const auto& last = graph.nodes.back();
+    CHECK(output_shape(graph, graph.nodes.size() - 1) == Shape{8, 15, 3});
+    CHECK(std::holds_alternative<graph::Rearrange>(last.op));
+    const auto& conv = std::get<graph::Conv>(graph.nodes.at(graph.nodes.size() - 2).op);
+    CHECK(conv.groups == 3);
+    CHECK(conv.out_channels == 18);
+    CHECK(conv.window.kernel_h == 3);
+    CHECK(conv.weights[0] == Approx(0.25 / 3)); // a quarter of the row above, a third before
+    CHECK(conv.weights[4] == Approx(0.75 * 2 / 3));
+    // No whole factor: a Resize.
+    ModelBuilder odd;
+    odd.input("x", {1, 3, 4, 4}).floats("up", {4}, {1, 1, 1.5F, 1.5F}).floats("none", {0}, {});
+    odd.node("Resize", {"x", "none", "up"}, "y", {{"mode", std::string("linear")}}).output("y");
+    CHECK(kinds(odd.graph()) == "Resize");
+}
+
 TEST_CASE("ConvTranspose is a convolution whose channels are moved apart") {
     ModelBuilder b;
     b.input("x", {1, 4, 3, 5}).weights("w", {4, 3, 2, 2});
@@ -298,7 +331,8 @@ TEST_CASE("weights that the file leaves open are bound as constants") {
 TEST_CASE("check keeps what runs in float apart from what has hardware") {
     ModelBuilder b;
     b.input("x", {1, 12, 4, 4}).weights("w", {12, 12, 1, 1}).node("Conv", {"x", "w"}, "c");
-    b.node("DepthToSpace", {"c"}, "y", {{"blocksize", std::int64_t{2}}}).output("y");
+    b.floats("up", {4}, {1, 1, 1.5F, 1.5F}).floats("none", {0}, {});
+    b.node("Resize", {"c", "none", "up"}, "y", {{"mode", std::string("cubic")}}).output("y");
     const CheckReport report = b.check();
     CHECK_FALSE(report.supported());
     CHECK(report.nodes[0].verdict == Verdict::supported);

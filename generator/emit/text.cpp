@@ -12,7 +12,7 @@ std::string parameter_text(const rtl::Parameter& parameter) {
         return fmt::format(".{}({})", parameter.name, parameter.value);
     std::vector<std::string> fields;
     for (auto field = parameter.fields.rbegin(); field != parameter.fields.rend(); ++field)
-        fields.push_back(fmt::format("32'd{}", *field));
+        fields.push_back(fmt::format("32'd{}", static_cast<std::uint32_t>(*field)));
     return fmt::format(".{}({{{}}})", parameter.name, joined(fields, ", "));
 }
 

@@ -26,6 +26,11 @@ rtl::Block lower_layer(const network::Add& layer, const Context& context);
 rtl::Block lower_layer(const network::Concat& layer, const Context& context);
 rtl::Block lower_layer(const network::Lookup& layer, const Context& context);
 rtl::Block lower_layer(const network::ArgMax& layer, const Context& context);
+rtl::Block lower_layer(const network::Rearrange& layer, const Context& context);
+rtl::Block lower_layer(const network::Extremum& layer, const Context& context);
+rtl::Block lower_layer(const network::Pad& layer, const Context& context);
+rtl::Block lower_layer(const network::Softmax& layer, const Context& context);
+rtl::Block lower_layer(const network::Multiply& layer, const Context& context);
 
 // The contents of its ROMs, empty where there are none.
 std::vector<rtl::MemoryImage> memories(const network::Conv& layer, const rtl::Block& block);
@@ -39,5 +44,10 @@ std::vector<rtl::MemoryImage> memories(const network::Add& layer, const rtl::Blo
 std::vector<rtl::MemoryImage> memories(const network::Concat& layer, const rtl::Block& block);
 std::vector<rtl::MemoryImage> memories(const network::Lookup& layer, const rtl::Block& block);
 std::vector<rtl::MemoryImage> memories(const network::ArgMax& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::Rearrange& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::Extremum& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::Pad& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::Softmax& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::Multiply& layer, const rtl::Block& block);
 
 } // namespace sluice::lower

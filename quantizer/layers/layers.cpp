@@ -7,10 +7,6 @@
 
 namespace sluice::quantizer {
 
-network::LayerKind to_layer(const graph::Softmax&, const LayerContext&) {
-    SLUICE_CHECK(false, "plan_layers removes every Softmax");
-}
-
 void refuse(const graph::Op& op, const LayerContext& context) {
     throw Error(context.model,
                 fmt::format("node '{}' ({}) has no form in integers yet", printable(context.name),
@@ -30,19 +26,7 @@ network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context) {
     refuse(op, context);
 }
-network::LayerKind to_layer(const graph::Pad& op, const LayerContext& context) {
-    refuse(op, context);
-}
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context) {
-    refuse(op, context);
-}
-network::LayerKind to_layer(const graph::Rearrange& op, const LayerContext& context) {
-    refuse(op, context);
-}
-network::LayerKind to_layer(const graph::Lrn& op, const LayerContext& context) {
-    refuse(op, context);
-}
-network::LayerKind to_layer(const graph::LpNorm& op, const LayerContext& context) {
     refuse(op, context);
 }
 network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context) {

@@ -48,23 +48,22 @@ network::LayerKind to_layer(const graph::MaxPool& op, const LayerContext& contex
 network::LayerKind to_layer(const graph::AveragePool& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::GlobalAveragePool& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Add& op, const LayerContext& context);
-// A difference is an Add with a negative factor; the other kinds throw Error.
+// A difference is an Add with a negative factor; powers throw Error.
 network::LayerKind to_layer(const graph::Binary& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Rearrange& op, const LayerContext& context);
+// Padding of modes other than constant, and a Softmax's logarithm, throw Error.
+network::LayerKind to_layer(const graph::Pad& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::Softmax& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Concat& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Activation& op, const LayerContext& context); // lookup
 network::LayerKind to_layer(const graph::ArgMax& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::Softmax& op, const LayerContext& context); // never kept
 
 // Without a form in integers yet: these throw Error.
 network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::MaxUnpool& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::Pad& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::Rearrange& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::Lrn& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::LpNorm& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context);
 
 // Throws the Error that says so.

@@ -27,11 +27,12 @@ template <class Int> void append_array(std::string& bytes, const std::vector<Int
 // Precondition: offset + length * sizeof(Int) <= bytes.size().
 template <class Int>
 std::vector<Int> extract_array(const std::string& bytes, std::size_t offset, std::size_t length) {
+    using Bits = std::make_unsigned_t<Int>;
     std::vector<Int> values(length);
     for (Int& value : values) {
-        std::uint32_t bits = 0;
+        Bits bits = 0;
         for (std::size_t i = 0; i < sizeof(Int); ++i)
-            bits |= std::uint32_t{static_cast<unsigned char>(bytes[offset++])} << (8 * i);
+            bits |= static_cast<Bits>(Bits{static_cast<unsigned char>(bytes[offset++])} << (8 * i));
         value = static_cast<Int>(bits);
     }
     return values;

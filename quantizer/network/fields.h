@@ -101,6 +101,54 @@ template <class Visit> void each_field(Lookup& layer, Visit& visit) {
 
 template <class Visit> void each_field(ArgMax&, Visit&) {}
 
+template <class Visit> void each_field(Rearrange& layer, Visit& visit) {
+    visit("shape", layer.shape);
+    visit("offset", layer.offset);
+    visit("sizes", layer.sizes);
+    visit("strides", layer.strides);
+}
+
+template <class Visit> void each_field(Multiply& layer, Visit& visit) {
+    visit("zero_a", layer.zero_a);
+    visit("zero_b", layer.zero_b);
+    visit("multiplier", layer.multiplier);
+    visit("shift", layer.shift);
+    visit("zero_point", layer.zero_point);
+    visit("clamp_low", layer.clamp_low);
+    visit("clamp_high", layer.clamp_high);
+    visit("table", layer.table);
+}
+
+template <class Visit> void each_field(Extremum& layer, Visit& visit) {
+    visit("minimum", layer.minimum);
+    visit("multiplier_a", layer.multiplier_a);
+    visit("multiplier_b", layer.multiplier_b);
+    visit("bias_a", layer.bias_a);
+    visit("bias_b", layer.bias_b);
+    visit("shift", layer.shift);
+    visit("zero_point", layer.zero_point);
+    visit("clamp_low", layer.clamp_low);
+    visit("clamp_high", layer.clamp_high);
+    visit("table", layer.table);
+}
+
+template <class Visit> void each_field(Softmax& layer, Visit& visit) {
+    visit("table", layer.table);
+    visit("numerator", layer.numerator);
+    visit("shift", layer.shift);
+    visit("zero_point", layer.zero_point);
+}
+
+template <class Visit> void each_field(Pad& layer, Visit& visit) {
+    visit("top", layer.top);
+    visit("left", layer.left);
+    visit("bottom", layer.bottom);
+    visit("right", layer.right);
+    visit("channels_before", layer.channels_before);
+    visit("channels_after", layer.channels_after);
+    visit("value", layer.value);
+}
+
 template <class Visit> void each_field(Shape& shape, Visit& visit) {
     visit("height", shape.height);
     visit("width", shape.width);

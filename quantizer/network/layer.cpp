@@ -32,6 +32,21 @@ const char* name_of(const Lookup&) {
 const char* name_of(const ArgMax&) {
     return "arg_max";
 }
+const char* name_of(const Rearrange&) {
+    return "rearrange";
+}
+const char* name_of(const Multiply&) {
+    return "multiply";
+}
+const char* name_of(const Extremum&) {
+    return "extremum";
+}
+const char* name_of(const Softmax&) {
+    return "softmax";
+}
+const char* name_of(const Pad&) {
+    return "pad";
+}
 
 } // namespace
 

@@ -12,16 +12,21 @@
 #include "quantizer/network/layers/average_pool.h"
 #include "quantizer/network/layers/concat.h"
 #include "quantizer/network/layers/conv.h"
+#include "quantizer/network/layers/extremum.h"
 #include "quantizer/network/layers/fully_connected.h"
 #include "quantizer/network/layers/global_average_pool.h"
 #include "quantizer/network/layers/lookup.h"
 #include "quantizer/network/layers/max_pool.h"
+#include "quantizer/network/layers/multiply.h"
+#include "quantizer/network/layers/pad.h"
+#include "quantizer/network/layers/rearrange.h"
+#include "quantizer/network/layers/softmax.h"
 #include "quantizer/network/tensor.h"
 
 namespace sluice::network {
 
 using LayerKind = std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add,
-                               Concat, Lookup, ArgMax>;
+                               Concat, Lookup, ArgMax, Rearrange, Multiply, Extremum, Softmax, Pad>;
 
 struct Layer {
     std::string name;                 // unique in the network; made from an ONNX name

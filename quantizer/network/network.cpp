@@ -32,7 +32,9 @@ void check_types(const Network& network, const Layer& layer) {
         const Tensor& in = network.tensors[input];
         require(in.bits == 8, "an input is not 8 bits wide");
         if (std::holds_alternative<MaxPool>(layer.kind) ||
-            std::holds_alternative<Concat>(layer.kind))
+            std::holds_alternative<Concat>(layer.kind) ||
+            std::holds_alternative<Rearrange>(layer.kind) ||
+            std::holds_alternative<Pad>(layer.kind))
             require_same_scale(in, out);
     }
     if (std::holds_alternative<ArgMax>(layer.kind)) {

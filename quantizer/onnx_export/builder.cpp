@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantizer/onnx_export/builder.h"
 
+#include <algorithm>
 #include <bit>
 #include <fstream>
+#include <numeric>
 #include <system_error>
 
 #include <onnx/checker.h>
@@ -105,6 +107,45 @@ std::string Builder::pad(const std::string& value, const Window& w, const std::s
         return value;
     const Dims pads{0, 0, w.pad_top, w.pad_left, 0, 0, w.pad_bottom, w.pad_right};
     return node("Pad", {value, int64s({8}, pads), constant});
+}
+
+namespace {
+
+// Whether the digits are a permutation of all elements: sorted by stride, each counts on from those
+// below. Gives that order, the largest stride first.
+std::vector<std::size_t> permutation_of(const network::Rearrange& layer, const Shape& from) {
+    std::vector<std::size_t> order(layer.sizes.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return layer.strides[a] > layer.strides[b]; });
+    std::int64_t below = 1;
+    for (std::size_t i = order.size(); i-- > 0; below *= layer.sizes[order[i]])
+        if (layer.strides[order[i]] != below)
+            return {};
+    return below == from.elements() && layer.offset == 0 ? order : std::vector<std::size_t>{};
+}
+
+} // namespace
+
+std::string Builder::rearranged(const std::string& value, const network::Rearrange& layer,
+                                const Shape& from) {
+    std::string elements = node("Transpose", {value}).set("perm", Dims{0, 2, 3, 1});
+    const std::vector<std::size_t> order = permutation_of(layer, from);
+    if (order.empty()) { // slices, repeats: every element by its number
+        elements = node("Gather", {reshape(elements, {from.elements()}),
+                                   int64s({layer.shape.elements()}, source_elements(layer))});
+    } else {
+        Dims split;
+        Dims places(order.size());
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            split.push_back(layer.sizes[order[i]]);
+            places[order[i]] = static_cast<std::int64_t>(i);
+        }
+        elements = node("Transpose", {reshape(elements, split)}).set("perm", places);
+    }
+    const Shape& to = layer.shape;
+    return node("Transpose", {reshape(elements, {1, to.height, to.width, to.channels})})
+        .set("perm", Dims{0, 3, 1, 2});
 }
 
 namespace {

@@ -50,6 +50,10 @@ public:
     // Pads rows and columns of an NCHW value with the scalar `constant`; without pads, the value.
     std::string pad(const std::string& value, const Window& window, const std::string& constant);
 
+    // A 1 x C x H x W value of the shape `from` rearranged.
+    std::string rearranged(const std::string& value, const network::Rearrange& layer,
+                           const Shape& from);
+
     // Declares the graph's input; gives the value as 1 x C x H x W.
     std::string input(const network::Interface& interface, onnx::TensorProto_DataType type);
     // Declares the graph's output, made from a 1 x C x H x W value.

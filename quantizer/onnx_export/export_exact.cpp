@@ -19,7 +19,7 @@ struct Scaling {
     Dims shift_dims;
     std::vector<std::int64_t> shift;
     int zero_point, clamp_low, clamp_high;
-    bool ties_to_even;
+    bool ties_to_even = false;
 };
 
 // The int64 `sum` (bias included) to int8: multiply, round, shift, zero point, clamp.
@@ -171,6 +171,65 @@ std::string exact(Builder& b, const network::Lookup& lookup, const Names& in,
 std::string exact(Builder& b, const network::ArgMax&, const Names& in, const std::vector<Shape>&) {
     // Ties go to the first index, ONNX's default.
     return b.node("ArgMax", {b.cast(in[0], kInt32)}).set("axis", 1).set("keepdims", 1);
+}
+
+std::string exact(Builder& b, const network::Multiply& layer, const Names& in,
+                  const std::vector<Shape>&) {
+    const std::string product = b.node(
+        "Mul", {add_bias(b, in[0], {}, {-layer.zero_a}), add_bias(b, in[1], {}, {-layer.zero_b})});
+    const std::string q = scale_and_clamp(b, product,
+                                          {{},
+                                           {layer.multiplier},
+                                           {},
+                                           {layer.shift},
+                                           layer.zero_point,
+                                           layer.clamp_low,
+                                           layer.clamp_high});
+    return layer.table.empty() ? q : b.look_up(q, layer.table);
+}
+
+std::string exact(Builder& b, const network::Extremum& layer, const Names& in,
+                  const std::vector<Shape>&) {
+    const auto scaled = [&](const std::string& operand, std::int64_t multiplier,
+                            std::int64_t bias) -> std::string {
+        return b.node("Add", {b.node("Mul", {b.cast(operand, kInt64), b.int64s({}, {multiplier})}),
+                              b.int64s({}, {bias})});
+    };
+    const std::string chosen =
+        b.node(layer.minimum ? "Min" : "Max", {scaled(in[0], layer.multiplier_a, layer.bias_a),
+                                               scaled(in[1], layer.multiplier_b, layer.bias_b)});
+    const std::string q = scale_and_clamp(
+        b, chosen,
+        {{}, {1}, {}, {layer.shift}, layer.zero_point, layer.clamp_low, layer.clamp_high});
+    return layer.table.empty() ? q : b.look_up(q, layer.table);
+}
+
+std::string exact(Builder& b, const network::Softmax& layer, const Names& in,
+                  const std::vector<Shape>&) {
+    const std::string value = b.cast(in[0], kInt64);
+    const std::string largest =
+        b.node("ReduceMax", {value}).set("axes", Dims{1}).set("keepdims", 1);
+    const std::string weights =
+        b.node("Gather", {b.int64s({256}, {layer.table.begin(), layer.table.end()}),
+                          b.node("Sub", {largest, value})});
+    const std::string sum = b.node("ReduceSum", {weights, b.int64s({1}, {1})}).set("keepdims", 1);
+    // Both are positive, so that truncation is the floor.
+    const std::string factor = b.node("Div", {b.int64s({}, {layer.numerator}), sum});
+    return scale_and_clamp(b, b.node("Mul", {weights, factor}),
+                           {{}, {1}, {}, {layer.shift}, layer.zero_point, -128, 127});
+}
+
+std::string exact(Builder& b, const network::Pad& layer, const Names& in,
+                  const std::vector<Shape>&) {
+    const Dims pads{0, layer.channels_before, layer.top,    layer.left,
+                    0, layer.channels_after,  layer.bottom, layer.right};
+    return b.node(
+        "Pad", {in[0], b.int64s({8}, pads), b.int8s({}, {static_cast<std::int8_t>(layer.value)})});
+}
+
+std::string exact(Builder& b, const network::Rearrange& layer, const Names& in,
+                  const std::vector<Shape>& shapes) {
+    return b.rearranged(in[0], layer, shapes[0]);
 }
 
 } // namespace

@@ -192,6 +192,35 @@ std::string qdq(Builder& b, const network::ArgMax&, const Sources& in, const Ten
     return b.cast(b.node("ArgMax", {in[0].value}).set("axis", 1).set("keepdims", 1), kFloat);
 }
 
+std::string qdq(Builder& b, const network::Multiply& layer, const Sources& in, const Tensor& out) {
+    return finish(b, b.node("Mul", {in[0].value, in[1].value}), out, layer.zero_point,
+                  layer.clamp_low, layer.clamp_high, layer.table);
+}
+
+std::string qdq(Builder& b, const network::Extremum& layer, const Sources& in, const Tensor& out) {
+    return finish(b, b.node(layer.minimum ? "Min" : "Max", {in[0].value, in[1].value}), out,
+                  layer.zero_point, layer.clamp_low, layer.clamp_high, layer.table);
+}
+
+std::string qdq(Builder& b, const network::Softmax& layer, const Sources& in, const Tensor& out) {
+    return finish(b, b.node("Softmax", {in[0].value}).set("axis", 1), out, layer.zero_point, -128,
+                  127, {});
+}
+
+std::string qdq(Builder& b, const network::Pad& layer, const Sources& in, const Tensor& out) {
+    const Dims pads{0, layer.channels_before, layer.top,    layer.left,
+                    0, layer.channels_after,  layer.bottom, layer.right};
+    const auto value = static_cast<float>((layer.value - out.zero_point) * out.scale);
+    const std::string padded =
+        b.node("Pad", {in[0].value, b.int64s({8}, pads), b.floats({}, {value})});
+    return finish(b, padded, out, out.zero_point, -128, 127, {});
+}
+
+std::string qdq(Builder& b, const network::Rearrange& layer, const Sources& in, const Tensor& out) {
+    return finish(b, b.rearranged(in[0].value, layer, in[0].tensor.shape), out, out.zero_point,
+                  -128, 127, {});
+}
+
 } // namespace
 
 void export_qdq(const network::Network& network, const std::filesystem::path& path) {

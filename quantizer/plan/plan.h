@@ -45,13 +45,13 @@ struct Plan {
 };
 
 // Fuses activations into the layers that can end in them, leaves Softmax at an output to the host,
-// drops what reaches no output. Keeps pointers into the graph. Throws Error for Softmax elsewhere.
+// drops what reaches no output. Keeps pointers into the graph.
 Plan plan_layers(const graph::Graph& graph);
 
-// Fills scale_group: max pooling and concatenation pass scales through. An operand of a
-// concatenation that is, but for max pooling, an input of the graph keeps its scale, and a lookup
-// that rescales it is inserted; so is one for an operand with levels of its own that are not those
-// of the output.
+// Fills scale_group: max pooling, rearrangement, padding and concatenation pass scales through. An
+// operand of a concatenation that is, but for the others, an input of the graph keeps its scale,
+// and a lookup that rescales it is inserted; so is one for an operand with levels of its own that
+// are not those of the output.
 void unify_scales(Plan& plan);
 
 // The levels that a scale group has in an already quantized model.

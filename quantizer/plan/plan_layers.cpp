@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -36,6 +37,11 @@ public:
         find_readers();
         remove_softmax();
         for (const graph::Interface& input : graph_.inputs) {
+            if (readers_[input.value].empty() && !is_output_[input.value])
+                throw Error(graph_.name,
+                            fmt::format("input '{}' is read by no layer that an output depends on",
+                                        printable(input.name)),
+                            "remove this input from the model");
             plan_.inputs.push_back(tensor(input.value));
             plan_.tensors.back().is_input = true;
             plan_.tensors.back().integer_offset = input.integer_offset;
@@ -78,31 +84,40 @@ private:
     }
 
     // Softmax keeps the order of the channels: outputs are left to the host, ArgMax needs none.
+    // One that other layers read, or that is all there is, is a layer.
     void remove_softmax() {
         for (std::size_t n = 0; n < graph_.nodes.size(); ++n) {
             const graph::Node& node = graph_.nodes[n];
-            if (!live_[n] || !std::holds_alternative<graph::Softmax>(node.op))
+            const auto* softmax = std::get_if<graph::Softmax>(&node.op);
+            if (!live_[n] || softmax == nullptr)
                 continue;
-            for (const int reader : readers_[node.output])
-                if (!std::holds_alternative<graph::ArgMax>(graph_.nodes[reader].op))
-                    throw Error(graph_.name,
-                                fmt::format("node '{}' (Softmax) is read by node '{}' ({}), which "
-                                            "is not supported",
-                                            printable(node.name),
-                                            printable(graph_.nodes[reader].name),
-                                            graph::kind_name(graph_.nodes[reader].op)),
-                                "end the model before this Softmax");
             const ValueId input = stands_for_[node.inputs[0]];
+            const bool read = std::any_of(
+                readers_[node.output].begin(), readers_[node.output].end(), [&](int reader) {
+                    return !std::holds_alternative<graph::ArgMax>(graph_.nodes[reader].op);
+                });
+            if (read || (is_output_[node.output] && is_moved_input(input)))
+                continue;
             stands_for_[node.output] = input;
             taken_[n] = true;
             if (is_output_[node.output]) {
                 is_output_[input] = true;
                 plan_.notes.push_back(
-                    fmt::format("Softmax '{}' is left to the host: the network's output is its "
-                                "input",
-                                printable(node.name)));
+                    fmt::format("{} '{}' is left to the host: the network's output is its input",
+                                softmax->log ? "LogSoftmax" : "Softmax", printable(node.name)));
             }
         }
+    }
+
+    // Whether the value is an input of the graph but for the order of its elements.
+    bool is_moved_input(ValueId value) const {
+        for (auto node = graph_.nodes.rbegin(); node != graph_.nodes.rend(); ++node)
+            if (node->output == value) {
+                if (!std::holds_alternative<graph::Rearrange>(node->op))
+                    return false;
+                value = node->inputs[0];
+            }
+        return true;
     }
 
     PlanTensorId tensor(ValueId value) {

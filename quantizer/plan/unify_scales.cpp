@@ -51,6 +51,12 @@ const graph::Op& identity() {
     return op;
 }
 
+// Concatenation does too, once each operand can.
+bool passes_scale(const graph::Op& op) {
+    return std::holds_alternative<graph::MaxPool>(op) ||
+           std::holds_alternative<graph::Rearrange>(op) || std::holds_alternative<graph::Pad>(op);
+}
+
 std::string rescale_name(const std::string& wanted, std::set<std::string>& names) {
     std::string name = wanted + "_rescale";
     for (int i = 2; !names.insert(name).second; ++i)
@@ -70,15 +76,13 @@ void unify_scales(Plan& plan) {
     std::set<std::string> names;
     for (const PlanLayer& layer : plan.layers) {
         names.insert(layer.name);
-        if (std::holds_alternative<graph::MaxPool>(*layer.op) &&
-            !differs(layer.inputs[0], layer.output))
+        if (passes_scale(*layer.op) && !differs(layer.inputs[0], layer.output))
             sets.join(layer.inputs[0], layer.output);
     }
     std::vector<PlanLayer> layers;
     for (PlanLayer& layer : plan.layers) {
         if (std::holds_alternative<graph::Concat>(*layer.op) ||
-            (std::holds_alternative<graph::MaxPool>(*layer.op) &&
-             differs(layer.inputs[0], layer.output)))
+            (passes_scale(*layer.op) && differs(layer.inputs[0], layer.output)))
             for (PlanTensorId& operand : layer.inputs) {
                 if (sets.has_input(operand) || differs(operand, layer.output)) {
                     const PlanTensorId copy = sets.add(false);

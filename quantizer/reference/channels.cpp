@@ -55,38 +55,6 @@ void compute(const graph::TopK& op, const Prepared&, FloatInputs in, const Shape
     }
 }
 
-void compute(const graph::Lrn& op, const Prepared&, FloatInputs in, const Shape& shape,
-             float* out) {
-    const int channels = shape.channels;
-    const int before = (op.size - 1) / 2;
-    const int after = op.size - 1 - before;
-    for (std::int64_t p = 0; p < shape.pixels(); ++p) {
-        const float* x = in[0].data + p * channels;
-        for (int c = 0; c < channels; ++c) {
-            double sum = 0.0;
-            for (int i = std::max(0, c - before); i <= std::min(channels - 1, c + after); ++i)
-                sum += static_cast<double>(x[i]) * x[i];
-            *out++ =
-                static_cast<float>(x[c] / std::pow(op.bias + op.alpha / op.size * sum, op.beta));
-        }
-    }
-}
-
-void compute(const graph::LpNorm& op, const Prepared&, FloatInputs in, const Shape& shape,
-             float* out) {
-    const int channels = shape.channels;
-    for (std::int64_t p = 0; p < shape.pixels(); ++p) {
-        const float* x = in[0].data + p * channels;
-        double sum = 0.0;
-        for (int c = 0; c < channels; ++c)
-            sum +=
-                op.p == 1 ? std::fabs(static_cast<double>(x[c])) : static_cast<double>(x[c]) * x[c];
-        const double norm = op.p == 1 ? sum : std::sqrt(sum);
-        for (int c = 0; c < channels; ++c)
-            *out++ = norm == 0.0 ? 0.0f : static_cast<float>(x[c] / norm);
-    }
-}
-
 namespace {
 
 double add_to(graph::ReduceKind kind, double so_far, double x) {

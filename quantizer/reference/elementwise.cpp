@@ -28,8 +28,6 @@ float combine(graph::BinaryKind kind, float a, float b) {
         return a - b;
     case BinaryKind::multiply:
         return a * b;
-    case BinaryKind::divide:
-        return a / b;
     case BinaryKind::maximum:
         return std::max(a, b);
     case BinaryKind::minimum:

@@ -54,10 +54,6 @@ void compute(const graph::Resize& op, const Prepared& prepared, FloatInputs in, 
              float* out);
 void compute(const graph::Rearrange& op, const Prepared& prepared, FloatInputs in,
              const Shape& shape, float* out);
-void compute(const graph::Lrn& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
-             float* out);
-void compute(const graph::LpNorm& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
-             float* out);
 void compute(const graph::TopK& op, const Prepared& prepared, FloatInputs in, const Shape& shape,
              float* out);
 

@@ -3,34 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "frontend/graph/shape_rule.h"
+
 namespace sluice::quantizer::test {
-
-namespace {
-
-struct ShapeRule {
-    const std::vector<Shape>& in;
-    Shape operator()(const graph::Conv& op) const {
-        return window_output_shape(in[0], op.window, op.out_channels);
-    }
-    Shape operator()(const graph::FullyConnected& op) const { return {1, 1, op.out_channels}; }
-    Shape operator()(const graph::MaxPool& op) const {
-        return window_output_shape(in[0], op.window, in[0].channels);
-    }
-    Shape operator()(const graph::AveragePool& op) const {
-        return window_output_shape(in[0], op.window, in[0].channels);
-    }
-    Shape operator()(const graph::GlobalAveragePool&) const { return {1, 1, in[0].channels}; }
-    Shape operator()(const graph::Concat&) const {
-        Shape shape = in[0];
-        for (std::size_t i = 1; i < in.size(); ++i)
-            shape.channels += in[i].channels;
-        return shape;
-    }
-    Shape operator()(const graph::ArgMax&) const { return {in[0].height, in[0].width, 1}; }
-    template <typename SameShape> Shape operator()(const SameShape&) const { return in[0]; }
-};
-
-} // namespace
 
 graph::ValueId GraphBuilder::input(const Shape& shape) {
     const auto id = static_cast<graph::ValueId>(graph.values.size());
@@ -41,13 +16,10 @@ graph::ValueId GraphBuilder::input(const Shape& shape) {
 }
 
 graph::ValueId GraphBuilder::add(graph::Op op, std::vector<graph::ValueId> inputs) {
-    std::vector<Shape> shapes;
-    for (const graph::ValueId id : inputs)
-        shapes.push_back(graph.values[id].shape);
     const auto id = static_cast<graph::ValueId>(graph.values.size());
-    graph.values.push_back({fmt::format("v{}", id), std::visit(ShapeRule{shapes}, op)});
     const std::string name = fmt::format("n{}", graph.nodes.size());
     graph.nodes.push_back({name, {name}, std::move(op), std::move(inputs), id});
+    graph.values.push_back({fmt::format("v{}", id), output_shape(graph, graph.nodes.back())});
     return id;
 }
 

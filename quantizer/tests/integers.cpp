@@ -128,6 +128,53 @@ struct Evaluator {
             return static_cast<int>(l.table[in[0].at(y, x, c, 0) + 128]);
         });
     }
+    Integers operator()(const network::Rearrange& l) const {
+        Integers result;
+        for (std::int64_t i = 0; i < out.elements(); ++i) {
+            std::int64_t rest = i;
+            std::int64_t from = l.offset;
+            for (std::size_t d = l.sizes.size(); d-- > 0; rest /= l.sizes[d])
+                from += rest % l.sizes[d] * l.strides[d];
+            result.push_back((*in[0].values)[static_cast<std::size_t>(from)]);
+        }
+        return result;
+    }
+    Integers operator()(const network::Multiply& l) const {
+        return each([&](int y, int x, int c) {
+            const Wide product =
+                Wide{in[0].at(y, x, c, 0) - l.zero_a} * (in[1].at(y, x, c, 0) - l.zero_b);
+            return finish(product * l.multiplier, l.shift, l.zero_point, l.clamp_low, l.clamp_high,
+                          l.table);
+        });
+    }
+    Integers operator()(const network::Extremum& l) const {
+        return each([&](int y, int x, int c) {
+            const Wide a = Wide{in[0].at(y, x, c, 0)} * l.multiplier_a + l.bias_a;
+            const Wide b = Wide{in[1].at(y, x, c, 0)} * l.multiplier_b + l.bias_b;
+            return finish((a > b) != l.minimum ? a : b, l.shift, l.zero_point, l.clamp_low,
+                          l.clamp_high, l.table);
+        });
+    }
+    Integers operator()(const network::Softmax& l) const {
+        const int channels = in[0].shape.channels;
+        return each([&](int y, int x, int c) {
+            int top = -128;
+            for (int o = 0; o < channels; ++o)
+                top = std::max(top, in[0].at(y, x, o, 0));
+            const auto weight = [&](int o) { return Wide{l.table[top - in[0].at(y, x, o, 0)]}; };
+            Wide sum = 0;
+            for (int o = 0; o < channels; ++o)
+                sum += weight(o);
+            return finish(weight(c) * (l.numerator / sum), l.shift, l.zero_point, -128, 127, {});
+        });
+    }
+    Integers operator()(const network::Pad& l) const {
+        return each([&](int y, int x, int c) {
+            c -= l.channels_before;
+            return c < 0 || c >= in[0].shape.channels ? l.value
+                                                      : in[0].at(y - l.top, x - l.left, c, l.value);
+        });
+    }
     Integers operator()(const network::ArgMax&) const {
         return each([&](int y, int x, int) {
             int best = 0;

@@ -269,19 +269,48 @@ std::vector<Case> all_cases() {
     cases.push_back(requant_case(random, {3, 3, 4}, {1, 6, 6, 1, 8, 8, 0, -128, 127, true}, 1));
 
     //                                shape       ma      mb       bias  s  zp  low  high table
-    cases.push_back(
-        add_case(random, {{5, 3, 7}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}}, 3));
     cases.push_back(add_case(
-        random, {{3, 4, 8}, 131071, 131071, -33554176, 18, -128, -128, 127, false, {}}, 4));
-    cases.push_back(add_case(random, {{1, 1, 10}, 3, 5, -7, 1, 0, 0, 6, true, {}}, 10));
+        random,
+        {{5, 3, 7}, AddOperation::sum, 90000, -131071, 40000, 0, 17, 4, -128, 127, false, {}}, 3));
+    cases.push_back(add_case(random,
+                             {{3, 4, 8},
+                              AddOperation::sum,
+                              131071,
+                              131071,
+                              -33554176,
+                              0,
+                              18,
+                              -128,
+                              -128,
+                              127,
+                              false,
+                              {}},
+                             4));
     cases.push_back(
-        add_case(random, {{2, 9, 5}, 70000, 66000, 12345, 47, 100, -128, 127, true, {}}, 1));
+        add_case(random, {{1, 1, 10}, AddOperation::sum, 3, 5, -7, 0, 1, 0, 0, 6, true, {}}, 10));
+    cases.push_back(add_case(
+        random,
+        {{2, 9, 5}, AddOperation::sum, 70000, 66000, 12345, 0, 47, 100, -128, 127, true, {}}, 1));
 
     const Mapping logic{Unit::dsp, Packing::none, Unit::logic};
+    cases.push_back(add_case(random,
+                             {{4, 3, 6},
+                              AddOperation::sum,
+                              90000,
+                              -131071,
+                              40000,
+                              0,
+                              17,
+                              4,
+                              -128,
+                              127,
+                              false,
+                              {},
+                              logic},
+                             3));
     cases.push_back(add_case(
-        random, {{4, 3, 6}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}, logic}, 3));
-    cases.push_back(
-        add_case(random, {{2, 3, 5}, 65536, -3, -9, 13, 9, -128, 127, true, {}, logic}, 2));
+        random, {{2, 3, 5}, AddOperation::sum, 65536, -3, -9, 0, 13, 9, -128, 127, true, {}, logic},
+        2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{5, 3, 4}, 4},
                                                                          {{1, 1, 6}, 6},
@@ -302,8 +331,10 @@ std::vector<Case> all_cases() {
                                                   {{3, 7, 17}, 2, 4},
                                                   {{2, 4, 9}, 3, 2}})
         cases.push_back(global_pool_case(random, shape, lanes, pixels));
-    cases.push_back(
-        add_case(random, {{5, 3, 7}, 90000, -131071, 40000, 17, 4, -128, 127, false, {}}, 3, 2));
+    cases.push_back(add_case(
+        random,
+        {{5, 3, 7}, AddOperation::sum, 90000, -131071, 40000, 0, 17, 4, -128, 127, false, {}}, 3,
+        2));
 
     for (const auto& [shape, lanes] : std::vector<std::pair<Shape, int>>{{{3, 5, 10}, 1},
                                                                          {{3, 5, 10}, 3},
@@ -338,7 +369,9 @@ std::vector<Case> few_cases() {
     Random random;
     return {requant_case(random, {3, 3, 9}, {3, 18, 20, 1, 12, 15, 5, -128, 127, true}),
             requant_case(random, {3, 3, 2}, {2, 18, 20, 1, 12, 12, 5, -128, 127, false}, 10),
-            add_case(random, {{3, 3, 4}, 900, -1200, 77, 8, 4, -128, 127, false, {}}, 2),
+            add_case(random,
+                     {{3, 3, 4}, AddOperation::sum, 900, -1200, 77, 0, 8, 4, -128, 127, false, {}},
+                     2),
             global_pool_case(random, {3, 2, 9}, 2),
             global_pool_case(random, {2, 5, 4}, 4),
             global_pool_case(random, {2, 5, 4}, 2, 4),
@@ -363,8 +396,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
              {"blocks/requant/sluice_mul_serial.sv", "assign negative = multiplier_q[2]",
               "assign negative = multiplier_q[1]"},
              {"blocks/add/sluice_add.sv", "= b * MULTIPLIER_B", "= b * MULTIPLIER_A"},
-             {"blocks/global_pool/sluice_global_pool.sv", "assign first      = pixel_q == '0",
-              "assign first      = pixel_q == LAST_PIXEL"},
+             {"blocks/global_pool/sluice_global_pool.sv", "frame_first_q <= last;",
+              "frame_first_q <= 1'b0;"},
              {"blocks/arg_max/sluice_arg_max.sv", "right_wins = $signed(right) > $signed(left)",
               "right_wins = $signed(right) >= $signed(left)"}});
         INFO(joined(complaints));
@@ -391,8 +424,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too few, which costs only cycles") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth - 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits - 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth - 1)"}});
         INFO(joined(complaints));
@@ -402,8 +435,8 @@ TEST_CASE("planted faults in element-wise blocks are found") {
     SECTION("a credit too many, which loses beats") {
         const auto complaints =
             bench::run("element_faults", few_cases(), kSeed,
-                       {{"blocks/collect/sluice_collect.sv", "credits_q <= CreditBits'(Depth)",
-                         "credits_q <= CreditBits'(Depth + 1)"},
+                       {{"blocks/collect/sluice_credits.sv", "credits_q <= CreditBits'(Credits)",
+                         "credits_q <= CreditBits'(Credits + 1)"},
                         {"blocks/arg_max/sluice_arg_max.sv", "credits_q  <= CreditBits'(Depth)",
                          "credits_q  <= CreditBits'(Depth + 1)"}});
         CHECK(!complaints.empty());

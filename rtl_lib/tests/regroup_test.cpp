@@ -54,8 +54,8 @@ TEST_CASE("faults in a regrouping do not go unnoticed") {
     const std::string file = "blocks/regroup/sluice_regroup.sv";
     const std::vector<bench::Fault> faults = {
         {file, "PartIndexBits'(LastParts - 1)", "PartIndexBits'(Parts - 1)"},
-        {file, "free_q <= CountBits'(Words);", "free_q <= CountBits'(Words - 1);"},
-        {file, "free_q <= CountBits'(Words);", "free_q <= CountBits'(Words + 1);"},
+        {file, "free_q      <= CountBits'(Words);", "free_q      <= CountBits'(Words - 1);"},
+        {file, "free_q      <= CountBits'(Words);", "free_q      <= CountBits'(Words + 1);"},
         {file, "part2_q         <= part1_q;", "part2_q         <= part_q;"},
         {file, "(i*Parts+p)*PartPixels*LaneBits+:PartPixels*LaneBits] =\n            read",
          "(p*Lanes+i)*PartPixels*LaneBits+:PartPixels*LaneBits] =\n            read"},

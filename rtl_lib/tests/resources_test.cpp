@@ -6,8 +6,10 @@
 #include <catch2/catch.hpp>
 
 #include "base/devices.h"
+#include "rtl_lib/block.h"
 #include "rtl_lib/blocks/dot/dot.h"
 #include "rtl_lib/blocks/requant/requant.h"
+#include "rtl_lib/blocks/window/window.h"
 
 using namespace sluice;
 using namespace sluice::rtl;
@@ -91,6 +93,63 @@ const RequantCase kRequants[] = {
     {"ecp5", 1, 20, 20, 32, 22, 25, {2, 373, 236, 0}},
 };
 
+struct WindowCase {
+    const char* family;
+    int lanes, in_height, in_width, pixel_beats, kernel, stride, pad, out_height, out_width;
+    int kernel_lanes, group_beats, out_groups;
+    Resources yosys;
+};
+
+const WindowCase kWindows[] = {
+    {"xc7", 1, 32, 32, 24, 5, 1, 0, 28, 28, 5, 24, 32, {0, 367, 345, 2.5}},
+    {"xc7", 1, 8, 9, 48, 3, 2, 1, 4, 5, 1, 48, 8, {0, 235, 212, 1}},
+    {"xc7", 3, 28, 29, 8, 3, 1, 1, 28, 29, 3, 8, 128, {0, 317, 371, 1.5}},
+    {"xc7", 6, 8, 9, 8, 3, 2, 1, 4, 5, 1, 1, 1, {0, 210, 263, 1}},
+    {"xc7", 2, 28, 29, 64, 3, 1, 0, 26, 27, 3, 1, 1, {0, 301, 315, 6}},
+    {"ecp5", 1, 32, 32, 24, 5, 1, 0, 28, 28, 5, 24, 32, {0, 870, 367, 5}},
+    {"ecp5", 1, 8, 9, 48, 3, 2, 1, 4, 5, 1, 48, 8, {0, 590, 230, 2}},
+    {"ecp5", 3, 28, 29, 8, 3, 1, 1, 28, 29, 3, 8, 128, {0, 840, 400, 3}},
+    {"ecp5", 6, 8, 9, 8, 3, 2, 1, 4, 5, 1, 1, 1, {0, 514, 281, 2}},
+    {"ecp5", 2, 28, 29, 64, 3, 1, 0, 26, 27, 3, 1, 1, {0, 719, 333, 12}},
+};
+
+struct BlockCase {
+    const char* family;
+    Block block;
+    Resources yosys;
+};
+
+// Streams alone matter of the shapes.
+Fifo fifo_of(int lanes, int depth) {
+    return {{{4, 4, lanes}, lanes, 8}, depth};
+}
+
+Fork fork_of(int lanes, int outputs) {
+    return {{{4, 4, lanes}, lanes, 8}, outputs};
+}
+
+Regroup regroup_of(const Shape& shape, int lanes, int in_pixels, int out_pixels) {
+    return {shape, lanes, in_pixels, out_pixels, 8};
+}
+
+const BlockCase kBlocks[] = {
+    {"xc7", fifo_of(1, 17), {0, 19, 23, 0}},
+    {"xc7", fifo_of(3, 65), {0, 47, 45, 0}},
+    {"xc7", fifo_of(3, 600), {0, 40, 32, 1}},
+    {"ecp5", fifo_of(1, 17), {0, 46, 23, 0}},
+    {"ecp5", fifo_of(2, 3), {0, 40, 22, 0}},
+    {"ecp5", fifo_of(3, 600), {0, 103, 32, 2}},
+    {"xc7", fork_of(1, 2), {0, 13, 19, 0}},
+    {"xc7", fork_of(3, 4), {0, 35, 53, 0}},
+    {"ecp5", fork_of(1, 2), {0, 22, 19, 0}},
+    {"ecp5", fork_of(3, 4), {0, 45, 53, 0}},
+    {"xc7", regroup_of({8, 32, 96}, 1, 1, 4), {0, 297, 182, 0}},
+    {"ecp5", regroup_of({8, 32, 96}, 1, 1, 4), {0, 209, 150, 4}},
+    {"ecp5", regroup_of({8, 15, 96}, 3, 4, 1), {0, 257, 216, 4}},
+    {"xc7", Lookup{{4, 4, 5}, {5, 5}}, {0, 51, 95, 1.5}},
+    {"ecp5", Lookup{{4, 4, 5}, {5, 5}}, {0, 116, 95, 3}},
+};
+
 } // namespace
 
 TEST_CASE("a dot product's resources are what Yosys reports") {
@@ -105,6 +164,33 @@ TEST_CASE("a dot product's resources are what Yosys reports") {
         dot.pair_bits = c.pair_bits;
         CAPTURE(c.family, c.in_lanes, c.out_lanes, c.kernel_lanes, c.words, c.pair_bits);
         check_near(dot_resources(dot, family_of(c.family)), c.yosys);
+    }
+}
+
+TEST_CASE("a window's resources are what Yosys reports") {
+    for (const WindowCase& c : kWindows) {
+        WindowLayout layout;
+        layout.lanes = c.lanes;
+        layout.in_height = c.in_height;
+        layout.in_width = c.in_width;
+        layout.pixel_beats = c.pixel_beats;
+        layout.window.kernel_h = layout.window.kernel_w = c.kernel;
+        layout.window.stride_h = layout.window.stride_w = c.stride;
+        layout.window.pad_top = layout.window.pad_left = c.pad;
+        layout.out_height = c.out_height;
+        layout.out_width = c.out_width;
+        layout.kernel_lanes = c.kernel_lanes;
+        layout.group_beats = c.group_beats;
+        layout.out_groups = c.out_groups;
+        CAPTURE(c.family, c.lanes, c.in_height, c.kernel, c.kernel_lanes, c.out_groups);
+        check_near(window_resources(layout, family_of(c.family)), c.yosys);
+    }
+}
+
+TEST_CASE("a stream block's resources are what Yosys reports") {
+    for (const BlockCase& c : kBlocks) {
+        CAPTURE(c.family, block_module_name(c.block));
+        check_near(block_resources(c.block, family_of(c.family)), c.yosys);
     }
 }
 

@@ -172,16 +172,17 @@ std::vector<Fault> stream_faults(const std::string& table_file) {
         "in_data_i", fork(2));
     add("width misplaces the last group", width_file, "((Groups - 1) * Narrow) % Wide",
         "(Groups * Narrow) % Wide", width(4, 3, 2));
-    add("width waits for a beat that it does not need", width_file, "held_q == 2'd1 && !crosses",
-        "held_q == 2'd1 && !crosses && !last", width(8, 4, 2));
-    add("width gives a group that is not whole", width_file, "held_q == 2'd1 && !crosses",
-        "held_q == 2'd1", width(7, 3, 2));
+    add("width waits for a beat that it does not need", width_file,
+        "held_d == 2'd1 && !(load ? crosses_n : crosses_q)",
+        "held_d == 2'd1 && !(load ? crosses_n || last_n : crosses_q || last_q)", width(8, 4, 2));
+    add("width gives a group that is not whole", width_file,
+        "held_d == 2'd1 && !(load ? crosses_n : crosses_q)", "held_d == 2'd1", width(7, 3, 2));
     add("width has one slot too few", width_file, "Straddles ? 3 : 2", "2", width(7, 3, 2));
     add("width forgets the phase at a pixel's end", width_file,
-        "last || phase_q ==", "phase_q ==", width(10, 4, 2));
-    add("width fills lanes that are done", width_file, "completes || arrives[phase]", "1'b1",
+        "last_q || phase_q ==", "phase_q ==", width(10, 4, 2));
+    add("width fills lanes that are done", width_file, "completes_q || arrives_q", "1'b1",
         width(7, 2, 5));
-    add("width drops a pixel's second last group", width_file, "flush_q <= use_beat && last",
+    add("width drops a pixel's second last group", width_file, "flush_q <= use_beat && last_q",
         "flush_q <= 1'b0", width(4, 2, 3));
     add("concat skips an input's last beat", concat_file, "== BEATS - 1", "== BEATS - 2",
         concat({8, 4, 7}, 2));

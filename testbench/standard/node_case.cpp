@@ -94,32 +94,34 @@ std::string compare(const Dims& dims, const std::vector<float>& values, const Gi
     return "";
 }
 
-// Runs all frames; what is wrong with the outputs, or nothing.
-std::string run_and_compare(const graph::Graph& graph, const std::vector<const Tensor*>& inputs,
-                            const std::vector<Given>& expected) {
+// All frames of the test in the graph's order.
+FrameValues frames_in(const graph::Graph& graph, const std::vector<const Tensor*>& inputs) {
     std::int64_t frames = 1;
     std::vector<std::vector<float>> values;
     for (const Tensor* input : inputs) {
         frames = std::max(frames, frames_of(*input));
         values.push_back(floats(*input));
     }
-    const quantizer::Reference reference(graph);
-    std::vector<std::vector<float>> outputs(graph.outputs.size());
-    for (std::int64_t f = 0; f < frames; ++f) {
-        std::vector<std::vector<float>> frame;
+    FrameValues out(static_cast<std::size_t>(frames));
+    for (std::int64_t f = 0; f < frames; ++f)
         for (std::size_t i = 0; i < inputs.size(); ++i)
-            frame.push_back(
+            out[static_cast<std::size_t>(f)].push_back(
                 to_graph(graph, graph.inputs[i], frame_of(values[i], frames_of(*inputs[i]), f)));
-        const auto results = reference.run(frame);
-        for (std::size_t o = 0; o < results.size(); ++o) {
-            const auto out = to_model(graph, graph.outputs[o], results[o]);
-            outputs[o].insert(outputs[o].end(), out.begin(), out.end());
+    return out;
+}
+
+// What is wrong with the outputs, or nothing.
+std::string compare_all(const graph::Graph& graph, const FrameValues& found,
+                        const std::vector<Given>& expected) {
+    for (std::size_t o = 0; o < graph.outputs.size() && o < expected.size(); ++o) {
+        std::vector<float> values;
+        for (const auto& frame : found) {
+            const auto out = to_model(graph, graph.outputs[o], frame[o]);
+            values.insert(values.end(), out.begin(), out.end());
         }
-    }
-    for (std::size_t o = 0; o < outputs.size() && o < expected.size(); ++o) {
-        Dims dims{frames};
+        Dims dims{static_cast<std::int64_t>(found.size())};
         dims.insert(dims.end(), graph.outputs[o].dims.begin(), graph.outputs[o].dims.end());
-        if (const std::string wrong = compare(dims, outputs[o], expected[o]); !wrong.empty())
+        if (const std::string wrong = compare(dims, values, expected[o]); !wrong.empty())
             return wrong;
     }
     return "";
@@ -158,8 +160,15 @@ NodeResult run_node_case(const fs::path& folder) {
             if (!expected[i].tensor.problem.empty() || expected[i].type != model.outputs[i].type)
                 throw Error("", "an expected output cannot be read", "");
         const auto graph = frontend::import_model(folder / "model.onnx", options).graph;
-        result.reason = run_and_compare(graph, data, expected);
+        const FrameValues inputs = frames_in(graph, data);
+        const quantizer::Reference reference(graph);
+        FrameValues outputs;
+        for (const auto& frame : inputs)
+            outputs.push_back(reference.run(frame));
+        result.reason = compare_all(graph, outputs, expected);
         result.verdict = result.reason.empty() ? Verdict::passed : Verdict::failed;
+        if (result.verdict == Verdict::passed)
+            result.integers = run_integers(graph, inputs, outputs);
     } catch (const Error& error) {
         result.verdict = Verdict::refused;
         result.reason = error.problem();

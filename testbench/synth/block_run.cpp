@@ -94,7 +94,8 @@ void require_synth_tools(const SynthFamily& family) {
 BlockRun run_block(const BlockInstance& instance, const SynthFamily& family, const Family& facts,
                    const fs::path& design, const std::string& rtl, const fs::path& folder) {
     make_directory(folder);
-    write_file(folder / "block.sv", block_module(instance) + ring_module(instance));
+    write_file(folder / "block.sv",
+               instance.module + block_module(instance) + ring_module(instance));
     const std::string read =
         fmt::format("read_verilog -sv -defer -Irtl {} {}\n", rtl, (folder / "block.sv").string());
     const auto top = [](const char* name) {

@@ -17,6 +17,7 @@ struct BlockInstance {
     std::string text;
     std::vector<rtl::Stream> inputs;
     std::vector<rtl::Stream> outputs;
+    std::string module = {}; // the text of the module where no file of the design has it
 };
 
 // The text of module `sluice_synth_block`: the instance and nothing else.

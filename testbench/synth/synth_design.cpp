@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "generator/emit/modules.h"
 #include "generator/emit/text.h"
+#include "testbench/synth/run_cache.h"
 
 namespace sluice::testbench {
 
@@ -36,8 +37,12 @@ std::string rtl_words(const fs::path& directory) {
 
 struct Job {
     BlockInstance instance;
-    std::string key; // equal for blocks that synthesise alike
+    std::string key;                  // equal for blocks that synthesise alike
+    std::vector<std::string> sources; // of the library
+    std::vector<std::string> images;  // files of DIR
 };
+
+const std::regex kImage("File\\(\"([^\"]*)\"\\)");
 
 // A layer's module without its name, its comments and the names of its memory images.
 std::string layer_key(const std::string& text, const std::string& module) {
@@ -49,19 +54,33 @@ std::string layer_key(const std::string& text, const std::string& module) {
         const std::size_t at = line.find(module);
         if (at != std::string::npos)
             line.erase(at, module.size());
-        key += std::regex_replace(line, std::regex("File\\(\"[^\"]*\"\\)"), "File()") + "\n";
+        key += std::regex_replace(line, kImage, "File()") + "\n";
     }
     return key;
+}
+
+// All that Yosys is given of a block.
+std::string contents_of(const Job& job, const SynthFamily& family, const fs::path& directory) {
+    std::string all = family.yosys + "\n" + job.key + "\n";
+    for (const std::string& source : job.sources)
+        all += read_file(directory / "rtl" / fs::path(source).filename());
+    for (const std::string& image : job.images)
+        all += read_file(directory / image);
+    return all;
 }
 
 Job job_of(const design::Design& design, const design::Node& node, const fs::path& directory) {
     Job job;
     job.instance.inputs = rtl::block_input_streams(node.block);
     job.instance.outputs = rtl::block_output_streams(node.block);
+    job.sources = rtl::block_sources(node.block);
     if (node.layer >= 0) {
         const std::string module = emit::layer_module_name(design, node);
+        const std::string text = read_file(directory / "rtl" / (module + ".sv"));
         job.instance.text = module;
-        job.key = layer_key(read_file(directory / "rtl" / (module + ".sv")), module);
+        job.key = layer_key(text, module);
+        for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
+            job.images.push_back((*at)[1]);
         return job;
     }
     std::vector<std::string> parameters;
@@ -70,6 +89,56 @@ Job job_of(const design::Design& design, const design::Node& node, const fs::pat
     job.instance.text =
         fmt::format("{} #({})", rtl::block_module_name(node.block), emit::joined(parameters, ", "));
     job.key = job.instance.text;
+    return job;
+}
+
+// The top module behind the ports of a block.
+Job whole_job(const design::Design& design, const fs::path& directory) {
+    const std::string top = read_file(directory / "rtl" / (design.name + ".sv"));
+    const std::regex port("([sm])_axis_(\\w+)_tdata");
+    const std::regex width("logic \\[(\\d+):0\\] [sm]_axis_\\w+_tdata");
+    Job job;
+    std::string connections;
+    int in_bits = 0, out_bits = 0;
+    const std::string header = top.substr(0, top.find(");"));
+    for (std::sregex_iterator at(header.begin(), header.end(), width), end; at != end; ++at) {
+        const std::string line = at->str();
+        std::smatch names;
+        SLUICE_CHECK(std::regex_search(line, names, port), "a port without a name");
+        const bool in = names[1] == "s";
+        const std::string name = names[1].str() + "_axis_" + names[2].str();
+        const int bits = std::stoi((*at)[1]) + 1;
+        auto& streams = in ? job.instance.inputs : job.instance.outputs;
+        int& from = in ? in_bits : out_bits;
+        const char* side = in ? "in" : "out";
+        connections += fmt::format(
+            ",\n      .{0}_tdata({1}_data_{2}[{3} +: {4}]), .{0}_tvalid({1}_valid_{2}[{5}]),\n"
+            "      .{0}_tready({1}_ready_{6}[{5}]), .{0}_tlast({7})",
+            name, side, in ? "i" : "o", from, bits, streams.size(), in ? "o" : "i",
+            in ? "1'b0" : "");
+        streams.push_back({{1, 1, bits}, bits, 1});
+        from += bits;
+    }
+    job.instance.text = "sluice_synth_whole";
+    job.instance.module =
+        fmt::format("module sluice_synth_whole (\n    input logic clk_i, input logic rst_ni,\n"
+                    "    input logic [{0}:0] in_valid_i, output logic [{0}:0] in_ready_o,\n"
+                    "    input logic [{1}:0] in_data_i, output logic [{2}:0] out_valid_o,\n"
+                    "    input logic [{2}:0] out_ready_i, output logic [{3}:0] out_data_o\n);\n"
+                    "  {4} u_top (.aclk(clk_i), .aresetn(rst_ni){5});\nendmodule\n",
+                    job.instance.inputs.size() - 1, in_bits - 1, job.instance.outputs.size() - 1,
+                    out_bits - 1, design.name, connections);
+    job.key = job.instance.module;
+    for (const auto& entry : fs::directory_iterator(directory / "rtl"))
+        if (entry.path().extension() == ".sv")
+            job.sources.push_back(entry.path().filename().string());
+    std::sort(job.sources.begin(), job.sources.end());
+    for (const std::string& source : job.sources) {
+        const std::string text = read_file(directory / "rtl" / source);
+        for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
+            if (fs::exists(directory / (*at)[1].str()))
+                job.images.push_back((*at)[1]);
+    }
     return job;
 }
 
@@ -95,11 +164,20 @@ std::vector<BlockRun> run_all(const std::vector<Job>& jobs, const SynthFamily& f
     std::mutex mutex;
     std::exception_ptr failure;
     int done = 0;
+    const auto run = [&](const Job& job, const fs::path& folder) {
+        if (options.cache.empty())
+            return run_block(job.instance, family, facts, root, rtl, folder);
+        const fs::path path = kept_run_path(options.cache, contents_of(job, family, root));
+        if (const auto kept = kept_run(path))
+            return *kept;
+        const BlockRun fresh = run_block(job.instance, family, facts, root, rtl, folder);
+        keep_run(path, fresh);
+        return fresh;
+    };
     const auto work = [&] {
         for (std::size_t i = next++; i < jobs.size(); i = next++) {
             try {
-                runs[i] = run_block(jobs[i].instance, family, facts, root, rtl,
-                                    root / "synth" / fmt::format("{}_{}", family.name, i));
+                runs[i] = run(jobs[i], root / "synth" / fmt::format("{}_{}", family.name, i));
                 const std::lock_guard lock(mutex);
                 if (options.progress)
                     options.progress(++done, static_cast<int>(jobs.size()));
@@ -174,9 +252,13 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
             jobs.push_back(std::move(job));
         job_of_node.push_back(at->second);
     }
-    const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
     SynthResult result;
     result.distinct = static_cast<int>(jobs.size());
+    if (options.whole)
+        jobs.push_back(whole_job(design, directory));
+    const std::vector<BlockRun> runs = run_all(jobs, family, directory, options);
+    if (options.whole)
+        result.whole = runs.back();
     const Family facts = find_device(family.device).family.facts;
     for (std::size_t i = 0; i < design.nodes.size(); ++i) {
         const design::Node& node = design.nodes[i];

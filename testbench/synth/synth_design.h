@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct SynthBlock {
 struct SynthResult {
     std::vector<SynthBlock> blocks; // as design.nodes
     int distinct = 0;
+    std::optional<BlockRun> whole; // the design in one piece, where it was asked for
 
     // Those of one kind, or of all where it is empty.
     rtl::Resources estimate(const std::string& kind) const;
@@ -34,6 +36,10 @@ struct SynthResult {
 
 struct SynthOptions {
     int jobs = 1;
+    // Where results are kept by what Yosys is given, the tools' versions apart; empty: nowhere.
+    std::filesystem::path cache = {};
+    // Whether the design in one piece goes through the tools too.
+    bool whole = false;
     // Called after each distinct block: how many are done, of how many.
     std::function<void(int, int)> progress = {};
 };

@@ -63,6 +63,13 @@ rtl::Add add_block() {
     return add;
 }
 
+rtl::Add extremum_block() {
+    rtl::Add block = add_block();
+    block.operation = rtl::AddOperation::maximum;
+    block.bias_b = 1000;
+    return block;
+}
+
 const rtl::Fork kFork{{{4, 4, 8}, 2, 8}, 3};
 
 } // namespace
@@ -80,6 +87,16 @@ TEST_CASE("blocks of streams register their handshake and have short paths") {
         rtl::Lookup{{4, 4, 8}, {2, 2, 1}},
         rtl::ArgMax{{1, 1, 100}, {8, 1, 1}},
         add_block(),
+        extremum_block(),
+        rtl::Multiply{{4, 4, 8}, 3, -5, 52345, 17, 1, -128, 127, false, {2, 2, 1}},
+        // 2x2 pixels out of the channels, and the middle of an image.
+        rtl::Rearrange{
+            {8, 8, 16}, {16, 16, 4}, 0, {{8, 128}, {2, 8}, {8, 16}, {2, 4}, {4, 1}}, {2, 2}},
+        rtl::Rearrange{{9, 10, 4}, {5, 7, 4}, 2 * 40 + 4, {{5, 40}, {7, 4}, {4, 1}}, {4, 4}},
+        // Sums of 20 bits: one subtraction of wider ones has more cells than the rule allows.
+        rtl::Softmax{{1, 1, 12}, 16, 65535, std::int64_t{1} << 32, 24, -128, {1, 1}},
+        rtl::Softmax{{4, 4, 21}, 16, 65535, std::int64_t{1} << 32, 24, -128, {3, 3}},
+        rtl::Pad{{6, 7, 8}, {1, 2}, {1, 1}, {0, 8}, 5, {4, 4}},
     };
     for (const rtl::Block& block : blocks) {
         const Paths paths = paths_of(block, folder);

@@ -42,9 +42,12 @@ Generated two_tables(const std::string& name) {
     return {net, design, folder};
 }
 
-SynthResult synthesised(const Generated& generated, const std::string& family, int jobs = 1) {
+SynthResult synthesised(const Generated& generated, const std::string& family, int jobs = 1,
+                        bool whole = false, const fs::path& cache = {}) {
     SynthOptions options;
     options.jobs = jobs;
+    options.whole = whole;
+    options.cache = cache;
     return synthesise(generated.network, generated.design, find_synth_family(family),
                       generated.folder, options);
 }
@@ -67,9 +70,34 @@ TEST_CASE("equal blocks are synthesised once and counted each") {
     CHECK(result.slowest() == nullptr);
 }
 
+TEST_CASE("a result is kept by what went into it") {
+    const Generated generated = two_tables("kept");
+    const fs::path cache = generated.folder / "kept";
+    const SynthResult first = synthesised(generated, "xc7", 1, false, cache);
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(cache))
+        files.push_back(entry.path());
+    REQUIRE(files.size() == 1);
+    // Taken from there, whatever it says, and made anew when what went in is another.
+    write_file(files[0], R"({"dsp": 7, "lut": 1, "ff": 2, "bram": 3, "not_placed": ""})");
+    CHECK(synthesised(generated, "xc7", 1, false, cache).blocks[0].run.use.dsp == 7);
+    const fs::path source = generated.folder / "rtl" / "sluice_lookup.sv";
+    write_file(source, read_file(source) + "// another\n");
+    const SynthResult again = synthesised(generated, "xc7", 1, false, cache);
+    CHECK(again.blocks[0].run.use.lut == first.blocks[0].run.use.lut);
+    write_file(files[0], "{}");
+    write_file(source, read_file(source).substr(0, read_file(source).size() - 11));
+    CHECK_THROWS_WITH(synthesised(generated, "xc7", 1, false, cache),
+                      Catch::Contains("holds no result of synthesis"));
+}
+
 TEST_CASE("blocks are placed and routed for iCE40, and say their slowest path") {
     const Generated generated = two_tables("ice40");
-    const SynthResult result = synthesised(generated, "ice40", 2);
+    const SynthResult result = synthesised(generated, "ice40", 2, true);
+    REQUIRE(result.whole.has_value());
+    REQUIRE(result.whole->placed.has_value());
+    CHECK(result.whole->use.lut > result.blocks[0].run.use.lut);
+    CHECK(result.whole->use.bram == result.measured("").bram);
     REQUIRE(result.slowest() != nullptr);
     const Placed& placed = *result.slowest()->run.placed;
     CHECK(placed.mhz > 0);

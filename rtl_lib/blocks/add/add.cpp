@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/pair/pair.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/lanes.h"
 #include "rtl_lib/logic_resources.h"
@@ -19,10 +20,15 @@ bool logic(const Add& add) {
     return add.mapping.requantizer == Unit::logic;
 }
 
-// From the operands' registers: product, product, sum; then sluice_round_clamp and the table.
+bool is_sum(const Add& add) {
+    return add.operation == AddOperation::sum;
+}
+
+// From the operands' registers: product, product, sum (or one sum each and the choice); then
+// sluice_round_clamp and the table.
 int latency(const Add& add) {
-    return (logic(add) ? 6 : 3) + round_clamp_latency(add.shift, add.shift) +
-           (add.table ? kTableLatency : 0);
+    return (logic(add) ? 6 : 3) + (is_sum(add) ? 0 : 1) +
+           round_clamp_latency(add.shift, add.shift) + (add.table ? kTableLatency : 0);
 }
 
 int depth(const Add& add) {
@@ -31,9 +37,9 @@ int depth(const Add& add) {
 
 int sum_bits(const Add& add) {
     // 127 m <= a m <= -128 m or the other way round; every order of addition stays within.
-    const std::int64_t reach = 128 * (std::int64_t{std::abs(add.multiplier_a)} +
-                                      std::int64_t{std::abs(add.multiplier_b)}) +
-                               std::llabs(add.bias);
+    const std::int64_t a = 128 * std::int64_t{std::abs(add.multiplier_a)} + std::llabs(add.bias);
+    const std::int64_t b = 128 * std::int64_t{std::abs(add.multiplier_b)} + std::llabs(add.bias_b);
+    const std::int64_t reach = is_sum(add) ? a + b : std::max(a, b);
     return signed_bits(-reach, reach);
 }
 
@@ -57,56 +63,6 @@ double multiplier_blocks(std::int32_t multiplier, const Family& family) {
                                 family);
 }
 
-class AddProcess : public BeatProcess {
-public:
-    AddProcess(const Add& add, const BeatPorts& ports)
-        : operands_{ports.in.at(0), ports.in.at(1)},
-          collector_(*ports.out.at(0), depth(add), latency(add)) {
-        for (BeatChannel* operand : operands_)
-            operand->remember(kSlack);
-    }
-
-    bool advance() override {
-        bool moved = false;
-        for (bool again = true; again; moved |= again) {
-            again = false;
-            for (BeatChannel* operand : operands_)
-                if (operand->has_offer() && operand->taken() < issued_ + kSlack) {
-                    operand->take(room(operand->taken()));
-                    again = true;
-                }
-            if (std::min(operands_[0]->taken(), operands_[1]->taken()) > issued_ &&
-                collector_.has_room()) {
-                const Cycle at = std::max({operands_[0]->taken_at(issued_) + 1,
-                                           operands_[1]->taken_at(issued_) + 1, last_issue_ + 1,
-                                           collector_.room_from()});
-                collector_.issue(at);
-                before_last_issue_ = last_issue_;
-                last_issue_ = at;
-                ++issued_;
-                again = true;
-            }
-        }
-        return moved;
-    }
-
-private:
-    static constexpr std::int64_t kSlack = 2; // beats of an operand that may wait
-
-    // The cycle after issue `beat` - kSlack, which is the last one or the one before.
-    Cycle room(std::int64_t beat) const {
-        if (beat < kSlack)
-            return 0;
-        return (issued_ == beat ? before_last_issue_ : last_issue_) + 1;
-    }
-
-    BeatChannel* operands_[2];
-    Collector collector_;
-    std::int64_t issued_ = 0;
-    Cycle last_issue_ = -1;
-    Cycle before_last_issue_ = -1;
-};
-
 } // namespace
 
 const char* module_name(const Add&) {
@@ -114,7 +70,7 @@ const char* module_name(const Add&) {
 }
 
 std::vector<std::string> sources(const Add&) {
-    auto files = collect_sources();
+    auto files = pair_sources();
     files.insert(files.end(),
                  {"blocks/requant/sluice_round_clamp.sv", "blocks/requant/sluice_table.sv",
                   "blocks/dot/sluice_booth.sv", "blocks/add/sluice_add.sv"});
@@ -130,15 +86,19 @@ std::vector<Stream> output_streams(const Add& add) {
 }
 
 std::vector<Parameter> parameters(const Add& add) {
-    std::vector<Parameter> list = {
+    std::vector<Parameter> all = {
         {"Lanes", elements(add)},          {"MultiplierA", add.multiplier_a},
         {"MultiplierB", add.multiplier_b}, {"Bias", add.bias},
         {"SumBits", sum_bits(add)},        {"Shift", add.shift},
         {"ZeroPoint", add.zero_point},     {"ClampLow", add.clamp_low},
         {"ClampHigh", add.clamp_high},     {"HasTable", add.table ? 1 : 0},
         {"Logic", logic(add) ? 1 : 0},     {"Depth", depth(add)}};
-    add_exact_parameters(list, add.multiplier_bits, add.ties_to_even);
-    return list;
+    add_exact_parameters(all, add.multiplier_bits, add.ties_to_even);
+    if (!is_sum(add)) {
+        all.push_back({"Operation", static_cast<int>(add.operation)});
+        all.push_back({"BiasB", add.bias_b});
+    }
+    return all;
 }
 
 void validate(const Add& add) {
@@ -148,8 +108,10 @@ void validate(const Add& add) {
                  "multiplier bits out of range");
     SLUICE_CHECK(std::abs(add.multiplier_a) < end && std::abs(add.multiplier_b) < end,
                  "multiplier out of range");
-    SLUICE_CHECK(std::llabs(add.bias) < (std::int64_t{1} << 31) && sum_bits(add) <= 32,
+    SLUICE_CHECK(std::llabs(add.bias) < (std::int64_t{1} << 31) &&
+                     std::llabs(add.bias_b) < (std::int64_t{1} << 31) && sum_bits(add) <= 32,
                  "sum wider than 32 bits");
+    SLUICE_CHECK(!is_sum(add) || add.bias_b == 0, "a sum has one bias");
     SLUICE_CHECK(add.parallelism.in_channels >= 1 &&
                      add.parallelism.in_channels <= add.shape.channels,
                  "lanes out of range");
@@ -175,7 +137,13 @@ Resources resources(const Add& add, const Family& family) {
     // lie in the multipliers, the sum's low bits have no register.
     const int lanes = elements(add);
     Resources lane = round_clamp_resources(sum_bits(add), add.shift, add.shift, family);
-    lane.lut = 33 + sum_bits(add);
+    // Two registers of each operand make room for the beat that comes while the other is waited
+    // for.
+    const bool six = family.lut_inputs >= 6;
+    lane.lut = six ? 46 + sum_bits(add) : 75 + 2 * sum_bits(add);
+    lane.ff += 16;
+    if (!family.multiplier_registers && !logic(add)) // operands, products, both of their registers
+        lane.ff += 16 + 4 * 25;
     const int blocks =
         multiplier_blocks(add.multiplier_a, family) + multiplier_blocks(add.multiplier_b, family);
     if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
@@ -184,6 +152,10 @@ Resources resources(const Add& add, const Family& family) {
     } else {
         lane.dsp = blocks;
     }
+    if (!is_sum(add)) { // a sum each, the comparison and the choice
+        lane.lut += 2 * sum_luts(2, sum_bits(add), family);
+        lane.ff += 2 * sum_bits(add);
+    }
     lane.ff += std::max(10, sum_bits(add) - add.shift + 1);
     Resources use = collect_resources(8 * lanes, depth(add), family);
     for (int l = 0; l < lanes; ++l)
@@ -191,7 +163,7 @@ Resources resources(const Add& add, const Family& family) {
     if (add.table)
         use += table_resources(lanes, family);
     use.ff += latency(add);
-    use.lut += 8;
+    use.lut += six ? 10 : 30;
     return use;
 }
 
@@ -210,7 +182,7 @@ std::vector<Mapping> mappings(const Add&, const Family&) {
 }
 
 std::unique_ptr<BeatProcess> beat_process(const Add& add, BeatPorts ports) {
-    return std::make_unique<AddProcess>(add, ports);
+    return pair_process(ports, depth(add), latency(add));
 }
 
 } // namespace sluice::rtl

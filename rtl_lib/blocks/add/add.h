@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sluice_add: element-wise sum of two streams with their own scales.
+// sluice_add: element-wise sum, maximum or minimum of two streams with their own scales.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,16 @@
 
 namespace sluice::rtl {
 
+enum class AddOperation { sum, maximum, minimum };
+
+// Of a * multiplier_a + bias and b * multiplier_b + bias_b, the bias of a sum being `bias` alone.
 struct Add {
     Shape shape;
+    AddOperation operation = AddOperation::sum;
     std::int32_t multiplier_a = 0;
     std::int32_t multiplier_b = 0;
     std::int64_t bias = 0;
+    std::int64_t bias_b = 0;
     int shift = 1;
     int zero_point = 0;
     int clamp_low = -128;

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Element-wise sum of two streams of the same shape, each with its own factor.
+// Element-wise sum of two streams of the same shape, each with its own factor; or the larger or smaller.
 //
-//   q = clamp(round_shift(a * MultiplierA + b * MultiplierB + Bias, Shift) + ZeroPoint); then the table
+//   s = a * MultiplierA + b * MultiplierB + Bias                            Operation 0
+//   s = max (1), min (2) of a * MultiplierA + Bias, b * MultiplierB + BiasB   Operation 1, 2
+//   q = clamp(round_shift(s, Shift) + ZeroPoint); then the table
 // Beats: input 0 is a, input 1 is b; each beat gives one output beat, in order.
 // Cycles per frame: its beats; one beat per cycle. A beat of each operand is taken into a FIFO of depth
 // 2 (1 cycle), both leave it together for the pipeline of 6 cycles (8 with a table) and the output FIFO
 // (2). Depth 9 (11 with a table) never limits; add.h. With Logic, products made of logic instead of
-// multiplier blocks, the pipeline is 3 cycles longer.
+// multiplier blocks, the pipeline is 3 cycles longer; with Operation 1 or 2, 1 cycle.
 // Back-pressure: two beats of an operand wait for those of the other, and for a credit. in_ready_o,
 // out_valid_o are registers.
-// Limits: |multipliers| < 2^(MultiplierBits - 1), 18 to 22 bits, the sum fits SumBits <= 32, 1 <= Shift <= 47.
+// Limits: |multipliers| < 2^(MultiplierBits - 1) of 18 to 22 bits, the sum (each of them) fits SumBits
+// <= 32, 1 <= Shift <= 47.
 module sluice_add #(
     parameter int Lanes = 1,
+    parameter int Operation = 0,
     parameter int MultiplierA = 1,
     parameter int MultiplierB = 1,
     parameter int Bias = 0,
+    parameter int BiasB = 0,
     parameter int SumBits = 28,
     parameter int Shift = 1,
     parameter int ZeroPoint = 0,
@@ -50,31 +55,30 @@ module sluice_add #(
     sluice_rule_sum_bits_at_most_32 u_rule ();
   end
 
-  localparam int Latency = (HasTable ? 8 : 6) + (Logic ? 3 : 0);
+  if (Operation < 0 || Operation > 2) begin : gen_operation_rule
+    sluice_rule_operation_is_0_1_or_2 u_rule ();
+  end
+
+  localparam int Latency = (HasTable ? 8 : 6) + (Logic ? 3 : 0) + (Operation == 0 ? 0 : 1);
   localparam logic signed [MultiplierBits-1:0] MULTIPLIER_A = MultiplierBits'(MultiplierA);
   localparam logic signed [MultiplierBits-1:0] MULTIPLIER_B = MultiplierBits'(MultiplierB);
   localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
 
-  // The operands' registers: a product is taken of them in every cycle, of what is issued it counts.
+  // A product is taken of the operands in every cycle; of those that are issued it counts.
   logic issue, room;
-  logic [1:0] operand_valid;
   logic [2*Lanes*8-1:0] operands;
-  assign issue = (&operand_valid) && room;
-  for (genvar i = 0; i < 2; i++) begin : gen_operand
-    sluice_fifo #(
-        .Width(Lanes * 8),
-        .Depth(2)
-    ) u_slack (
-        .clk_i,
-        .rst_ni,
-        .in_valid_i (in_valid_i[i]),
-        .in_ready_o (in_ready_o[i]),
-        .in_data_i  (in_data_i[i*Lanes*8+:Lanes*8]),
-        .out_valid_o(operand_valid[i]),
-        .out_ready_i(issue),
-        .out_data_o (operands[i*Lanes*8+:Lanes*8])
-    );
-  end
+  sluice_pair #(
+      .Width(Lanes * 8)
+  ) u_pair (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o,
+      .in_data_i,
+      .room_i(room),
+      .issue_o(issue),
+      .operands_o(operands)
+  );
 
   logic [Latency-1:0] valid_q;
   always_ff @(posedge clk_i) begin
@@ -119,7 +123,19 @@ module sluice_add #(
       assign product_a = product_a_out_q;
       assign product_b = product_b_out_q;
     end
-    always_ff @(posedge clk_i) sum_q <= SumBits'(product_a) + SumBits'(product_b) + BIAS;
+    if (Operation == 0) begin : gen_sum
+      always_ff @(posedge clk_i) sum_q <= SumBits'(product_a) + SumBits'(product_b) + BIAS;
+    end else begin : gen_choice
+      localparam logic signed [SumBits-1:0] BIAS_B = SumBits'(BiasB);
+      logic signed [SumBits-1:0] scaled_a_q, scaled_b_q;
+      logic b_larger;
+      assign b_larger = scaled_b_q > scaled_a_q;
+      always_ff @(posedge clk_i) begin
+        scaled_a_q <= SumBits'(product_a) + BIAS;
+        scaled_b_q <= SumBits'(product_b) + BIAS_B;
+        sum_q      <= b_larger == (Operation == 1) ? scaled_b_q : scaled_a_q;
+      end
+    end
 
     sluice_round_clamp #(
         .InBits(SumBits),

@@ -110,11 +110,15 @@ Resources resources(const ArgMax& block, const Family& family) {
         use.ff += left * (8.0 + level); // value and lane
     }
     use.ff += 8 + 2.0 * (index_bits - 1) + 2 * levels + 5;
-    use.lut += 15.0 * (lanes - 1);
+    use.lut += (family.lut_inputs >= 6 ? 15.0 : 22.0) * (lanes - 1);
+    if (family.lut_inputs < 6) { // what waits does so in flip-flops
+        use.ff += 13 + 8 * levels;
+        use.lut -= 17;
+    }
     if (grouped) {
         // The best value and the index of lane 0; that waits in shift registers.
         use.ff += 8 + (index_bits - 1) + levels + 2;
-        use.lut += 10 + 3 * index_bits;
+        use.lut += (family.lut_inputs >= 6 ? 1 : 2) * (10 + 3 * index_bits);
     }
     return use;
 }

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "base/error.h"
+#include "rtl_lib/blocks/fifo/fifo.h"
 #include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
@@ -33,24 +34,21 @@ int collect_depth(int latency, std::int64_t burst, std::int64_t period) {
 
 std::vector<std::string> collect_sources() {
     return {"include/sluice_assert.svh", "blocks/fifo/sluice_fifo.sv",
-            "blocks/collect/sluice_collect.sv"};
+            "blocks/collect/sluice_credits.sv", "blocks/collect/sluice_collect.sv"};
+}
+
+Resources credits_resources(int credits, const Family& family) {
+    const int bits = std::bit_width(static_cast<unsigned>(credits));
+    return {.lut = family.lut_inputs >= 6 ? 1.5 * bits + 2 : 4.0 * bits + 6, .ff = bits + 1.0};
 }
 
 Resources collect_resources(int width, int depth, const Family& family) {
-    // Less than the FIFO alone: that it is full never has to be known. Fitted to Yosys 0.23,
-    // synth_xilinx -family xc7, 2026-11-21, depths 2 and 10, 8 and 32 bits.
-    const auto count_bits = [](int count) { return std::bit_width(static_cast<unsigned>(count)); };
-    Resources use;
-    if (depth == 2) {
-        use.ff = 2.0 * width + 2;
-        use.lut = width + 4;
-    } else {
-        use = ram_resources(depth - 1, width, family);
-        use.ff += 2 * count_bits(depth - 2) + count_bits(depth - 1) + 1;
-        use.lut += 4 * count_bits(depth - 1);
-    }
-    use.ff += count_bits(depth);
-    use.lut += 2 * count_bits(depth);
+    // Less than the FIFO alone: that it is full never has to be known.
+    Resources use =
+        resources(Fifo{{{1, 1, std::max(1, width)}, std::max(1, width), 1}, depth}, family);
+    use.ff -= 1;
+    use.lut -= family.lut_inputs >= 6 ? 6 : 12;
+    use += credits_resources(depth, family);
     return use;
 }
 

@@ -16,6 +16,8 @@ int collect_depth(int latency, std::int64_t burst, std::int64_t period);
 
 // sluice_fifo, sluice_collect; relative to rtl_lib/, in order.
 std::vector<std::string> collect_sources();
+// Of sluice_credits.
+Resources credits_resources(int credits, const Family& family);
 Resources collect_resources(int width, int depth, const Family& family);
 
 // Its timing, for the beat process of a block whose only output is `out`.

@@ -25,24 +25,18 @@ module sluice_collect #(
     output logic [Width-1:0] out_data_o
 );
 
-  localparam int CreditBits = $clog2(Depth + 1);
+  logic fifo_ready, unused_room_next;
 
-  logic [CreditBits-1:0] credits_q;
-  logic                  room_q, leaves, fifo_ready;
-
-  assign leaves = out_valid_o && out_ready_i;
-  assign room_o = room_q;
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      credits_q <= CreditBits'(Depth);
-      room_q    <= 1'b1;
-    end else begin
-      if (issue_i && !leaves) credits_q <= credits_q - 1'b1;
-      if (!issue_i && leaves) credits_q <= credits_q + 1'b1;
-      if (issue_i != leaves) room_q <= leaves || credits_q != CreditBits'(1);
-    end
-  end
+  sluice_credits #(
+      .Credits(Depth)
+  ) u_credits (
+      .clk_i,
+      .rst_ni,
+      .issue_i,
+      .leave_i    (out_valid_o && out_ready_i),
+      .room_o,
+      .room_next_o(unused_room_next)
+  );
 
   sluice_fifo #(
       .Width(Width),
@@ -58,7 +52,6 @@ module sluice_collect #(
       .out_data_o
   );
 
-  `SLUICE_ASSERT(a_issue_with_credit, !issue_i || room_o)
   `SLUICE_ASSERT(a_no_result_lost, !result_valid_i || fifo_ready)
 
 endmodule

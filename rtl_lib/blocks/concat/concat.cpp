@@ -129,8 +129,11 @@ Resources resources(const Concat& block, const Family& family) {
     const auto inputs = static_cast<unsigned>(beats.size());
     const auto most = static_cast<unsigned>(*std::max_element(beats.begin(), beats.end()));
     const double counters = std::bit_width(inputs - 1) + std::bit_width(most);
-    use.lut += static_cast<double>(stream.data_bits() * ceil_div(inputs, 4)) + 3 * counters;
-    use.ff += counters;
+    // The choice lies with the FIFO's own where that has inputs left.
+    const bool six = family.lut_inputs >= 6;
+    const double choices = six ? (inputs + 1) / 2 - 1 : inputs - 1;
+    use.lut += stream.data_bits() * choices + (six ? 1.6 : 7.6) * counters - (six ? 1 : 13);
+    use.ff += counters + 3;
     return use;
 }
 

@@ -18,8 +18,8 @@ std::vector<std::string> sources(const Conv&) {
         for (const auto& file : part)
             if (std::find(files.begin(), files.end(), file) == files.end())
                 files.push_back(file);
-    files.insert(files.end(), {"blocks/fifo/sluice_fifo.sv", "blocks/conv/sluice_serialiser.sv",
-                               "blocks/conv/sluice_conv.sv"});
+    files.insert(files.end(), {"blocks/fifo/sluice_fifo.sv", "blocks/collect/sluice_credits.sv",
+                               "blocks/conv/sluice_serialiser.sv", "blocks/conv/sluice_conv.sv"});
     return files;
 }
 

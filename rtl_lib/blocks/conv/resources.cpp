@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bit>
 
+#include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/conv/layout.h"
 #include "rtl_lib/blocks/fifo/fifo.h"
 
@@ -18,9 +19,7 @@ Resources resources(const Conv& c, const Family& family) {
         use.ff += held + 4;
         use.lut += held + 4;
     }
-    const int credit_bits = std::bit_width(static_cast<unsigned>(l.credits));
-    use.ff += credit_bits;
-    use.lut += 2.0 * credit_bits;
+    use += credits_resources(l.credits, family);
     return use;
 }
 

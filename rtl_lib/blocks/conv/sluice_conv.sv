@@ -243,12 +243,20 @@ module sluice_conv #(
   );
 
   // A result's place in the FIFO is free again in the cycle after its last beat has left.
-  localparam int CreditBits = $clog2(Credits + 1);
-  logic [CreditBits-1:0] credits_q;
-  logic leave, leave_last;
+  logic leave, leave_last, unused_room_next;
 
   assign leave = out_valid_o && out_ready_i;
-  assign issue_ok = credits_q != '0;
+
+  sluice_credits #(
+      .Credits(Credits)
+  ) u_credits (
+      .clk_i,
+      .rst_ni,
+      .issue_i(issue_last),
+      .leave_i(leave_last),
+      .room_o(issue_ok),
+      .room_next_o(unused_room_next)
+  );
 
   if (ResultBeats == 1) begin : gen_leave_beat
     assign leave_last = leave;
@@ -256,30 +264,23 @@ module sluice_conv #(
     localparam int BeatBits = $clog2(ResultBeats);
     localparam int ResultBits = Results > 1 ? $clog2(Results) : 1;
     logic [BeatBits-1:0] beat_q;
-    logic [ResultBits-1:0] result_q;
+    logic [ResultBits-1:0] unused_result;
     logic result_last, beat_last;
 
-    assign result_last = result_q == ResultBits'(Results - 1);
+    sluice_counter #(.Count(Results)) u_result (
+        .clk_i, .rst_ni, .step_i(leave_last), .clear_i(1'b0), .count_o(unused_result),
+        .last_o(result_last)
+    );
     assign beat_last = beat_q == (result_last ? BeatBits'(LastBeats - 1)
                                               : BeatBits'(ResultBeats - 1));
     assign leave_last = leave && beat_last;
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
-        beat_q <= '0;
-        result_q <= '0;
-      end else if (leave) begin
-        beat_q <= beat_last ? '0 : beat_q + BeatBits'(1);
-        if (beat_last) result_q <= result_last ? '0 : result_q + ResultBits'(1);
-      end
+      if (!rst_ni) beat_q <= '0;
+      else if (leave) beat_q <= beat_last ? '0 : beat_q + BeatBits'(1);
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) credits_q <= CreditBits'(Credits);
-    else if (issue_last && !leave_last) credits_q <= credits_q - CreditBits'(1);
-    else if (!issue_last && leave_last) credits_q <= credits_q + CreditBits'(1);
-  end
 
   `SLUICE_ASSERT(a_room, !result_valid || unused_ready)
 

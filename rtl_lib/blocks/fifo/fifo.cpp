@@ -78,19 +78,20 @@ std::int64_t products(const Fifo&) {
     return 0;
 }
 
-// Fitted to Yosys 0.23, synth_xilinx -family xc7, 2026-11-21: 9 depths from 2 to 1025 by widths of
-// 8 and 64 bits.
+// Fitted to Yosys 0.23, xc7 and ecp5, 2026-11-21: depths from 2 to 600, 8 to 64 bits.
 Resources resources(const Fifo& block, const Family& family) {
     const int width = block.stream.data_bits();
+    const bool six = family.lut_inputs >= 6;
     if (block.depth == 2)
-        return {.lut = width + 5.0, .ff = 2.0 * width + 2};
+        return {.lut = width + (six ? 5.0 : 9.0), .ff = 2.0 * width + 2};
     const auto words = static_cast<unsigned>(block.depth - 1);
     const int address_bits = std::bit_width(words - 1);
     Resources use = ram_resources(words, width, family);
-    // Two pointers, the count and the valid flag.
-    use.ff += address_bits * 2 + std::bit_width(words) + 1;
-    use.lut += control_luts(
-        5.0 * address_bits + 5 + (std::has_single_bit(words) ? 0 : 4.0 * address_bits), family);
+    // Two pointers, the count, the flags of ready and valid.
+    use.ff += address_bits * 2 + std::bit_width(words) + 2;
+    use.lut += six ? 6 + 1.5 * address_bits : 18 + 5.9 * address_bits;
+    if (!std::has_single_bit(words)) // the pointers' ends
+        use.lut += (six ? 1.9 : 2.6) * address_bits;
     return use;
 }
 

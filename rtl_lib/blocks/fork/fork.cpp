@@ -95,9 +95,11 @@ std::int64_t products(const Fork&) {
 }
 
 // Yosys 0.23, synth_xilinx -family xc7, 2026-11-21.
-Resources resources(const Fork& block, const Family&) {
+Resources resources(const Fork& block, const Family& family) {
     const double bits = block.stream.data_bits();
-    return {.lut = bits + 1.5 * block.outputs + 2, .ff = 2 * bits + block.outputs + 1};
+    const double control =
+        family.lut_inputs >= 6 ? 3.0 * block.outputs - 1 : 3.5 * block.outputs + 7;
+    return {.lut = bits + control, .ff = 2 * bits + block.outputs + 1};
 }
 
 std::vector<Parallelism> choices(const Fork&) {

@@ -100,6 +100,7 @@ std::vector<std::string> sources(const GlobalPool&) {
     const auto more = requant_sources();
     files.insert(files.end(), more.begin(), more.end());
     files.push_back("blocks/dot/sluice_adder_tree.sv");
+    files.push_back("blocks/counter/sluice_counter.sv");
     files.push_back("blocks/global_pool/sluice_global_pool.sv");
     return files;
 }
@@ -168,6 +169,11 @@ Resources resources(const GlobalPool& pool, const Family& family) {
         use.lut += lanes * (18.0 * pixels) / 2 + 6;
     }
     use.lut += 36 + lanes * (acc_bits + 13);
+    if (family.multiplier_registers && r.digits == 0) { // with its constants a block holds more
+        const bool narrow = r.sum_bits <= kMultiplierBits;
+        use.ff -= lanes * (8 + (narrow ? 2.0 * r.sum_bits : acc_bits));
+        use.lut += lanes * (narrow ? -acc_bits : 10);
+    }
     if (groups(pool) < kMemoryGroups) {
         use.ff += 14 + lanes * acc_bits * static_cast<double>(groups(pool));
     } else {

@@ -11,6 +11,8 @@
 // Back-pressure: only beats of the last pixels wait, for credits.
 // Limits: 1 <= LastPixels <= InPixels; every sum of a frame's int8 fits AccBits, with Bias
 //   SumBits <= 32; others as sluice_requant.
+`include "sluice_assert.svh"
+
 module sluice_global_pool #(
     parameter int Lanes = 1,
     parameter int Groups = 1,
@@ -46,25 +48,33 @@ module sluice_global_pool #(
 
   localparam int GroupBits = (Groups > 1) ? $clog2(Groups) : 1;
   localparam int PixelBits = (PixelGroups > 1) ? $clog2(PixelGroups) : 1;
-  localparam logic [GroupBits-1:0] LAST_GROUP = GroupBits'(Groups - 1);
-  localparam logic [PixelBits-1:0] LAST_PIXEL = PixelBits'(PixelGroups - 1);
 
   // Front end: which group and pixel the next beat is.
   logic [GroupBits-1:0] group_q;
-  logic [PixelBits-1:0] pixel_q;
-  logic first, last, room, take;
-  assign first      = pixel_q == '0;
-  assign last       = pixel_q == LAST_PIXEL;
-  assign in_ready_o = !last || room;
-  assign take       = in_valid_i && in_ready_o;
+  logic [PixelBits-1:0] pixel;
+  logic frame_first_q, last, last_d, last_in_next, group_last, unused_room, room_next, take, in_ready_q;
+  assign in_ready_o = in_ready_q;
+  assign take       = in_valid_i && in_ready_q;
 
+  sluice_counter #(.Count(Groups)) u_group (
+      .clk_i, .rst_ni, .step_i(take), .clear_i(1'b0), .count_o(group_q), .last_o(group_last)
+  );
+  sluice_counter #(.Count(PixelGroups)) u_pixel (
+      .clk_i, .rst_ni, .step_i(take && group_last), .clear_i(1'b0), .count_o(pixel),
+      .last_o(last)
+  );
+
+  // Beats of the last pixels need a credit. Whether the next beat is one of them, a cycle ahead.
+  localparam int LastButOne = PixelGroups > 1 ? PixelGroups - 2 : 0;
+  assign last_in_next = PixelGroups == 1 || pixel == PixelBits'(LastButOne);
+  assign last_d = take && group_last ? last_in_next : last;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      group_q <= '0;
-      pixel_q <= '0;
-    end else if (take) begin
-      group_q <= (group_q == LAST_GROUP) ? '0 : group_q + 1'b1;
-      if (group_q == LAST_GROUP) pixel_q <= last ? '0 : pixel_q + 1'b1;
+      frame_first_q <= 1'b1;
+      in_ready_q    <= 1'b1;
+    end else begin
+      if (take && group_last) frame_first_q <= last;
+      in_ready_q    <= !last_d || room_next;
     end
   end
 
@@ -88,7 +98,7 @@ module sluice_global_pool #(
 
   if (InPixels == 1) begin : gen_pixel
     assign add_valid = take;
-    assign add_first = first;
+    assign add_first = frame_first_q;
     assign add_last  = last;
     assign add_group = group_q;
     assign add_data  = in_data_i;
@@ -108,9 +118,9 @@ module sluice_global_pool #(
         row_q   <= '0;
       end else begin
         valid_q <= Stages'({valid_q, take});
-        if (take && group_q == LAST_GROUP) row_q <= row_last ? '0 : row_q + 1'b1;
+        if (take && group_last) row_q <= row_last ? '0 : row_q + 1'b1;
       end
-      marks_q <= (Stages*MarkBits)'({marks_q, group_q, last, first});
+      marks_q <= (Stages*MarkBits)'({marks_q, group_q, last, frame_first_q});
     end
     assign add_valid = valid_q[Stages-1];
     assign {add_group, add_last, add_first} = marks_q[(Stages-1)*MarkBits+:MarkBits];
@@ -207,7 +217,7 @@ module sluice_global_pool #(
     assign sums_valid = valid_q[3] && last_q[3];
   end
 
-  logic result_valid;
+  logic result_valid, unused_ready;
   logic [Lanes*8-1:0] result;
   sluice_requant #(
       .Lanes(Lanes),
@@ -232,18 +242,30 @@ module sluice_global_pool #(
       .data_o(result)
   );
 
-  sluice_collect #(
-      .Width(Lanes * 8),
-      .Depth(Depth)
-  ) u_collect (
+  sluice_credits #(
+      .Credits(Depth)
+  ) u_credits (
       .clk_i,
       .rst_ni,
       .issue_i(take && last),
-      .room_o(room),
-      .result_valid_i(result_valid),
-      .result_data_i(result),
+      .leave_i(out_valid_o && out_ready_i),
+      .room_o(unused_room),
+      .room_next_o(room_next)
+  );
+
+  sluice_fifo #(
+      .Width(Lanes * 8),
+      .Depth(Depth)
+  ) u_fifo (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i(result_valid),
+      .in_ready_o(unused_ready),
+      .in_data_i(result),
       .out_valid_o,
       .out_ready_i,
       .out_data_o
   );
+
+  `SLUICE_ASSERT(a_no_result_lost, !result_valid || unused_ready)
 endmodule

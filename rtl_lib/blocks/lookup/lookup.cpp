@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "rtl_lib/blocks/fifo/fifo.h"
 #include "rtl_lib/lanes.h"
+#include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
 
@@ -100,9 +101,10 @@ std::int64_t products(const Lookup&) {
 // block RAM; its output register is the first, result_q the second.
 Resources resources(const Lookup& block, const Family& family) {
     Resources use = resources(Fifo{stream_of(block), kCredits}, family);
-    use.bram += 0.5 * static_cast<double>(ceil_div(elements(block), 2));
-    use.lut += 11;
-    use.ff += stream_of(block).data_bits() + 5;
+    use.bram +=
+        block_memory_brams(256, 8, family) * static_cast<double>(ceil_div(elements(block), 2));
+    use.lut += family.lut_inputs >= 6 ? 14 : 46;
+    use.ff += stream_of(block).data_bits() + 6;
     return use;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
+
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/pool/pool.h"
@@ -8,9 +10,14 @@ namespace sluice::rtl {
 
 namespace {
 
+// The larger of two numbers of 8 bits.
+double comparison_luts(const Family& family) {
+    return family.lut_inputs >= 6 ? 19 : 17;
+}
+
 // A lane's tree over the kernel lanes: comparisons of two, or sums of up to three, each with its
-// register. LUT of a comparison with its choice: 14 for 8 bits.
-Resources tree(const Pool& pool) {
+// register.
+Resources tree(const Pool& pool, const Family& family) {
     Resources use;
     int bits = 8;
     for (std::int64_t left = pool.parallelism.kernel; left > 1;) {
@@ -18,9 +25,23 @@ Resources tree(const Pool& pool) {
         bits += pool.average ? (left == 2 ? 1 : 2) : 0;
         use.ff += static_cast<double>(next * bits);
         use.lut += pool.average ? static_cast<double>((left - next) * bits)
-                                : 14.0 * static_cast<double>(left - next);
+                                : comparison_luts(family) * static_cast<double>(left - next);
         left = next;
     }
+    return use;
+}
+
+// A factor that is a power of two needs no multiplier; beside one that is constant, its block holds
+// the sum's registers too.
+Resources factor_resources(const Pool& pool, const Requant& r, const Family& family) {
+    Resources use = requant_resources(r, family, true);
+    const int lanes = r.lanes * r.pixels;
+    if (pool.factor_by_count() || r.digits > 0)
+        return use;
+    if (std::has_single_bit(static_cast<unsigned>(pool.multiplier.front())))
+        use.dsp = 0;
+    if (family.multiplier_registers)
+        use.ff -= lanes * (8 + (r.sum_bits <= kMultiplierBits ? 2.0 * r.sum_bits : r.acc_bits));
     return use;
 }
 
@@ -33,10 +54,10 @@ Resources resources(const Pool& pool, const Family& family) {
     use += collect_resources(8 * lanes, pool_depth(pool), family);
     use.ff += 3 * pool_tree_levels(pool) + 1;
 
-    Resources lane = tree(pool);
+    Resources lane = tree(pool, family);
     if (!pool.average) {
         lane.ff += 8;
-        lane.lut += 14;
+        lane.lut += comparison_luts(family);
     } else {
         const Requant r = pool_requant(pool);
         lane.ff += r.acc_bits;
@@ -46,7 +67,7 @@ Resources resources(const Pool& pool, const Family& family) {
             use.ff += pool.parallelism.pixels * (2.0 * kMultiplierBits + 8);
             use.lut += pool.parallelism.pixels * (kMultiplierBits + 8.0);
         }
-        use += requant_resources(r, family, true);
+        use += factor_resources(pool, r, family);
     }
     for (int l = 0; l < lanes; ++l)
         use += lane;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/logic_resources.h"
 #include "rtl_lib/memory_resources.h"
 
 namespace sluice::rtl {
@@ -136,7 +137,8 @@ const char* module_name(const Regroup&) {
 
 std::vector<std::string> sources(const Regroup&) {
     auto files = collect_sources();
-    files.insert(files.end(), {"blocks/window/sluice_ram.sv", "blocks/regroup/sluice_regroup.sv"});
+    files.insert(files.end(), {"blocks/counter/sluice_counter.sv", "blocks/window/sluice_ram.sv",
+                               "blocks/regroup/sluice_regroup.sv"});
     return files;
 }
 
@@ -186,10 +188,10 @@ Resources resources(const Regroup& block, const Family& family) {
     };
     const double counters = 2 * bits(plan.beats) + 3 * bits(plan.parts) + bits(plan.blocks) +
                             4 * bits(plan.words() + 1);
-    use.ff += counters + input_streams(block)[0].data_bits() + out_bits + plan.parts + 5;
-    use.lut += 2 * counters;
+    use.ff += counters + input_streams(block)[0].data_bits() + out_bits + plan.parts + 9;
+    use.lut += (family.lut_inputs >= 6 ? 1.1 : 2.35) * counters;
     if (!plan.join)
-        use.lut += static_cast<double>(part_bits) * static_cast<double>(ceil_div(plan.parts, 4));
+        use.lut += part_bits * mux_luts(plan.parts, family);
     return use;
 }
 

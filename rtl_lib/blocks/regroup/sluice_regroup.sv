@@ -57,29 +57,33 @@ module sluice_regroup #(
   logic [BeatBits-1:0] in_beat_q, out_beat_q;
   logic in_beat_last, out_beat_last;
   logic [PartIndexBits-1:0] part_q;
-  logic [BlockBits-1:0] block_q;
-  logic part_first, part_last, part_step;
+  logic [BlockBits-1:0] unused_block;
+  logic block_last, part_first_d, part_first_q, part_last, part_step;
 
-  assign in_beat_last  = in_beat_q == BeatBits'(Beats - 1);
-  assign out_beat_last = out_beat_q == BeatBits'(Beats - 1);
-  assign part_first    = part_q == '0;
-  assign part_last     = part_q == (block_q == BlockBits'(Blocks - 1)
-                                    ? PartIndexBits'(LastParts - 1) : PartIndexBits'(Parts - 1));
-  assign part_step     = Join ? take && in_beat_last : issue && out_beat_last;
+  assign part_last    = part_q == (block_last ? PartIndexBits'(LastParts - 1)
+                                              : PartIndexBits'(Parts - 1));
+  assign part_step    = Join ? take && in_beat_last : issue && out_beat_last;
+  assign part_first_d = part_step ? part_last : part_first_q;
+
+  sluice_counter #(.Count(Beats)) u_in_beat (
+      .clk_i, .rst_ni, .step_i(take), .clear_i(1'b0), .count_o(in_beat_q), .last_o(in_beat_last)
+  );
+  sluice_counter #(.Count(Beats)) u_out_beat (
+      .clk_i, .rst_ni, .step_i(issue), .clear_i(1'b0), .count_o(out_beat_q),
+      .last_o(out_beat_last)
+  );
+  sluice_counter #(.Count(Blocks)) u_block (
+      .clk_i, .rst_ni, .step_i(part_step && part_last), .clear_i(1'b0), .count_o(unused_block),
+      .last_o(block_last)
+  );
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      in_beat_q  <= '0;
-      out_beat_q <= '0;
-      part_q     <= '0;
-      block_q    <= '0;
+      part_q       <= '0;
+      part_first_q <= 1'b1;
     end else begin
-      if (take) in_beat_q <= in_beat_last ? '0 : in_beat_q + 1'b1;
-      if (issue) out_beat_q <= out_beat_last ? '0 : out_beat_q + 1'b1;
-      if (part_step) begin
-        part_q <= part_last ? '0 : part_q + 1'b1;
-        if (part_last) block_q <= block_q == BlockBits'(Blocks - 1) ? '0 : block_q + 1'b1;
-      end
+      if (part_step) part_q <= part_last ? '0 : part_q + 1'b1;
+      part_first_q <= part_first_d;
     end
   end
 
@@ -87,24 +91,37 @@ module sluice_regroup #(
   logic [CountBits-1:0] free_q, full_q;
   logic claim, complete, start, finish;
 
-  assign claim    = take && (!Join || part_first);
+  assign claim    = take && (!Join || part_first_q);
   assign complete = take && (!Join || part_last);
-  assign start    = issue && (Join || part_first);
+  assign start    = issue && (Join || part_first_q);
   assign finish   = issue && (Join || part_last);
 
-  assign in_ready_o = (Join && !part_first) || free_q != '0;
-  assign take       = in_valid_i && in_ready_o;
-  assign issue      = room && ((!Join && !part_first) || full_q != '0);
+  // A beat may come, and one may be issued, as registers: what the next state will say. A later
+  // part of a block needs no place, no complete word of its own.
+  logic in_ready_q, some_free_q, some_free_d, may_issue_q, some_full_q, some_full_d;
+
+  assign in_ready_o  = in_ready_q;
+  assign take        = in_valid_i && in_ready_q;
+  assign issue       = room && may_issue_q;
+  assign some_free_d = claim == finish ? some_free_q : finish || free_q != CountBits'(1);
+  assign some_full_d = complete == start ? some_full_q : complete || full_q != CountBits'(1);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      free_q <= CountBits'(Words);
-      full_q <= '0;
+      free_q      <= CountBits'(Words);
+      full_q      <= '0;
+      some_free_q <= 1'b1;
+      some_full_q <= 1'b0;
+      in_ready_q  <= 1'b1;
+      may_issue_q <= 1'b0;
     end else begin
-      if (claim && !finish) free_q <= free_q - 1'b1;
-      if (!claim && finish) free_q <= free_q + 1'b1;
-      if (complete && !start) full_q <= full_q + 1'b1;
-      if (!complete && start) full_q <= full_q - 1'b1;
+      // +1, 0 or -1 in one adder
+      free_q      <= free_q + {{CountBits-1{claim && !finish}}, claim != finish};
+      full_q      <= full_q + {{CountBits-1{start && !complete}}, start != complete};
+      some_free_q <= some_free_d;
+      some_full_q <= some_full_d;
+      in_ready_q  <= some_free_d || (Join && !part_first_d);
+      may_issue_q <= some_full_d || (!Join && !part_first_d);
     end
   end
 
@@ -124,6 +141,8 @@ module sluice_regroup #(
 
   if (Beats == 1) begin : gen_one_beat
     assign write_address = in_half_q;
+    logic unused_beats;
+    assign unused_beats = ^{in_beat_q, out_beat_q};
     always_ff @(posedge clk_i) read_address_q <= out_half_q;
   end else begin : gen_beats
     assign write_address = AddressBits'(in_beat_q) + (in_half_q ? AddressBits'(Beats) : '0);
@@ -189,7 +208,14 @@ module sluice_regroup #(
     logic unused_part;
     assign unused_part = ^part2_q;
   end else begin : gen_split
-    assign result = read[part2_q*PartBits+:PartBits];
+    // Bit by bit: the index is the part, no product.
+    for (genvar e = 0; e < PartBits; e++) begin : gen_bit
+      logic [(1<<PartIndexBits)-1:0] choices;
+      for (genvar p = 0; p < 1 << PartIndexBits; p++) begin : gen_choice
+        assign choices[p] = read[(p < Parts ? p : 0)*PartBits+e];
+      end
+      assign result[e] = choices[part2_q];
+    end
   end
 
   sluice_collect #(
@@ -207,6 +233,7 @@ module sluice_regroup #(
       .out_data_o
   );
 
+  `SLUICE_ASSERT(a_some, some_free_q == (free_q != '0) && some_full_q == (full_q != '0))
   `SLUICE_ASSERT(a_free, free_q <= CountBits'(Words))
   `SLUICE_ASSERT(a_full, full_q <= CountBits'(Words))
 

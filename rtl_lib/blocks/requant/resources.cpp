@@ -48,6 +48,8 @@ Resources block_product(const Requant& r, int kept, const Family& family) {
         use.lut = bits;
         if (use.dsp > 1) // the parts of the product
             use.lut += 50 + 7.5 * (bits - 20);
+        if (product_in_excess(r.sum_bits, r.multiplier_bits, family))
+            use.lut += 45;
     } else if (r.sum_bits <= r.multiplier_bits || r.sum_bits > family.multiplier_wide_bits) {
         // The bias is added before the block: its adder is at the wider operand.
         use.ff = (use.dsp > 1 ? 3.0 : 2.0) * bits;
@@ -123,6 +125,8 @@ Resources requant_resources(const Requant& r, const Family& family, bool constan
         const LutRom rom = lut_rom(r.groups, word_bits, family);
         use.lut += rom.luts * (family.lut_inputs >= 6 ? 1 : kNextAddress);
         use.ff += (registered ? 2 : 1) * rom.word_ff;
+        if (!registered) // the multiplier block takes both registers of its factor
+            use.ff -= std::min(rom.word_ff, 1.0 * r.lanes * (kMultiplierBits - kConstantBits));
     }
     for (int l = 0; l < r.lanes * r.pixels; ++l)
         use += lane;

@@ -103,42 +103,51 @@ module sluice_width #(
   localparam logic [Phases-1:0] CROSSES   = reaches(1);
   localparam logic [Phases-1:0] COMPLETES = reaches(0);
 
-  // The narrow side's group within the pixel, and its phase.
-  logic step, last;
-  logic crosses, completes;  // this group
-  logic [PhaseBits-1:0] phase;
+  // The narrow side's group within the pixel and its phase, and what the group does: registers, of
+  // which _n is the next group's.
+  logic step, last_q, last_n, crosses_q, crosses_n, completes_q, completes_n;
+  logic [PhaseBits-1:0] phase_q, phase_n;
 
   if (Groups == 1) begin : gen_one_group
-    assign last = 1'b1;
+    assign last_q = 1'b1;
+    assign last_n = 1'b1;
   end else begin : gen_groups
     localparam int GroupBits = $clog2(Groups);
     logic [GroupBits-1:0] group_q;
-    logic                 last_q;
-    assign last = last_q;
+    assign last_n = group_q == GroupBits'(Groups - 2);
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         group_q <= '0;
         last_q  <= 1'b0;
       end else if (step) begin
         group_q <= last_q ? '0 : group_q + 1'b1;
-        last_q  <= group_q == GroupBits'(Groups - 2);
+        last_q  <= last_n;
       end
     end
   end
 
   if (Phases == 1) begin : gen_one_phase
-    assign phase = '0;
+    assign phase_q = '0;
+    assign phase_n = '0;
   end else begin : gen_phases
-    logic [PhaseBits-1:0] phase_q;
-    assign phase = phase_q;
+    assign phase_n = last_q || phase_q == PhaseBits'(Phases - 1) ? '0 : phase_q + 1'b1;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) phase_q <= '0;
-      else if (step) phase_q <= last || phase_q == PhaseBits'(Phases - 1) ? '0 : phase_q + 1'b1;
+      else if (step) phase_q <= phase_n;
     end
   end
 
-  assign crosses   = last ? LastCrosses : CROSSES[phase];
-  assign completes = last || COMPLETES[phase];
+  assign crosses_n   = last_n ? LastCrosses : CROSSES[phase_n];
+  assign completes_n = last_n || COMPLETES[phase_n];
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      crosses_q   <= Groups == 1 ? LastCrosses : CROSSES[0];
+      completes_q <= Groups == 1 || COMPLETES[0];
+    end else if (step) begin
+      crosses_q   <= crosses_n;
+      completes_q <= completes_n;
+    end
+  end
 
   logic               out_valid_q, out_free, load;
   logic [OutBits-1:0] out_data_q;
@@ -155,41 +164,57 @@ module sluice_width #(
     localparam int Slots     = Straddles ? 3 : 2;
     localparam int Seen      = Straddles ? 2 : 1;  // beats that the multiplexers look at
 
-    // Beats in, the oldest in slot 0.
+    // Beats in, the oldest in slot 0; what lies above those held is never looked at. A slot takes
+    // the input when no more than its number stay: stay_q and go_q say so ahead, for a cycle in which
+    // none leaves and for one in which the group at hand does.
     logic [Slots*InBits-1:0] slots_q;
-    logic [1:0]              held_q, kept, leave;
-    logic                    push, in_ready_q;
+    logic [Slots-1:0]        stay_q, stay_d, go_q, go_d, takes;
+    logic [1:0]              held_q, held_d, leave, leave_q, leave_n;
+    logic                    push, in_ready_q, can_load_q;
 
     assign in_ready_o = in_ready_q;
     assign push       = in_valid_i && in_ready_q;
-    assign load       = out_free && (held_q > 2'd1 || (held_q == 2'd1 && !crosses));
+    assign load       = out_free && can_load_q;
     assign step       = load;
-    assign leave      = !load ? 2'd0 : last && LastCrosses ? 2'd2 : {1'b0, completes};
-    assign kept       = held_q - leave;
+    assign leave_q    = last_q && LastCrosses ? 2'd2 : {1'b0, completes_q};
+    assign leave_n    = last_n && LastCrosses ? 2'd2 : {1'b0, completes_n};
+    assign leave      = load ? leave_q : 2'd0;
+    assign held_d     = held_q - leave + {1'b0, push};
+
+    for (genvar s = 0; s < Slots; s++) begin : gen_takes
+      assign stay_d[s] = held_d <= 2'(s);
+      assign go_d[s]   = held_d - (load ? leave_n : leave_q) <= 2'(s);
+      assign takes[s]  = load ? go_q[s] : stay_q[s];
+    end
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         held_q     <= 2'd0;
         in_ready_q <= 1'b1;
+        can_load_q <= 1'b0;
+        stay_q     <= '1;
       end else begin
-        held_q     <= kept + {1'b0, push};
-        in_ready_q <= kept + {1'b0, push} != 2'(Slots);
+        held_q     <= held_d;
+        in_ready_q <= held_d != 2'(Slots);
+        can_load_q <= held_d > 2'd1 || (held_d == 2'd1 && !(load ? crosses_n : crosses_q));
+        stay_q     <= stay_d;
       end
+      go_q <= go_d;
     end
 
-    // What lies above the beats held is never looked at, so the input needs no gating by push.
     for (genvar s = 0; s < Slots; s++) begin : gen_slot
       logic [InBits-1:0] older;
       if (s == Slots - 1) begin : gen_last
         assign older = in_data_i;
       end else if (LastCrosses && s + 2 < Slots) begin : gen_two
-        assign older = leave[1] ? slots_q[(s+2)*InBits +: InBits] : slots_q[(s+1)*InBits +: InBits];
+        assign older = last_q ? slots_q[(s+2)*InBits +: InBits] : slots_q[(s+1)*InBits +: InBits];
       end else begin : gen_one
         assign older = slots_q[(s+1)*InBits +: InBits];
       end
       always_ff @(posedge clk_i) begin
-        if (kept == 2'(s)) slots_q[s*InBits +: InBits] <= in_data_i;
-        else if (leave != 2'd0) slots_q[s*InBits +: InBits] <= older;
+        if (takes[s] || (load && completes_q)) begin
+          slots_q[s*InBits +: InBits] <= takes[s] ? in_data_i : older;
+        end
       end
     end
 
@@ -202,11 +227,12 @@ module sluice_width #(
             Used ? SlotBits'(slots_q[(Used ? Lane : 0)*LaneBits +: LaneBits]) : '0;
       end
       always_ff @(posedge clk_i) begin
-        if (load) out_data_q[i*LaneBits +: LaneBits] <= choices[phase*SlotBits +: LaneBits];
+        if (out_free) out_data_q[i*LaneBits +: LaneBits] <= choices[phase_q*SlotBits +: LaneBits];
       end
     end
 
-    `SLUICE_ASSERT(a_overflow, !(push && kept == 2'(Slots)))
+    `SLUICE_ASSERT(a_leave, !load || held_q >= leave_q)
+    `SLUICE_ASSERT(a_overflow, !(push && held_q - leave == 2'(Slots)))
   end else begin : gen_widen
     // Two beats of slack make in_ready_o a register.
     logic              beat_valid, use_beat, flush_q;
@@ -226,14 +252,14 @@ module sluice_width #(
     );
 
     // A last beat that crosses completes two groups: the second waits in the fill register.
-    assign use_beat = beat_valid && (out_free || (!completes && !flush_q));
+    assign use_beat = beat_valid && (out_free || (!completes_q && !flush_q));
     assign step     = use_beat;
-    assign load     = flush_q || (use_beat && completes);
+    assign load     = flush_q || (use_beat && completes_q);
 
     if (LastCrosses) begin : gen_flush
       always_ff @(posedge clk_i) begin
         if (!rst_ni) flush_q <= 1'b0;
-        else if (out_free) flush_q <= use_beat && last;
+        else if (out_free) flush_q <= use_beat && last_q;
       end
     end else begin : gen_no_flush
       assign flush_q = 1'b0;
@@ -242,6 +268,7 @@ module sluice_width #(
     for (genvar i = 0; i < OutLanes; i++) begin : gen_lane
       logic [Choices*SlotBits-1:0] choices;
       logic [Choices-1:0]          arrives;  // at this lane or below, by phase
+      logic                        arrives_q;
       logic [LaneBits-1:0]         fill_q, turned;
       for (genvar p = 0; p < Choices; p++) begin : gen_choice
         localparam int Offset = ((p * In) % Out) * U;
@@ -251,18 +278,22 @@ module sluice_width #(
             Used ? SlotBits'(beat[(Used ? Lane : 0)*LaneBits +: LaneBits]) : '0;
         assign arrives[p] = i >= Offset;
       end
-      assign turned = choices[phase*SlotBits +: LaneBits];
+      assign turned = choices[phase_q*SlotBits +: LaneBits];
       always_ff @(posedge clk_i) begin
-        if (use_beat && (completes || arrives[phase])) fill_q <= turned;
+        if (!rst_ni) arrives_q <= arrives[0];
+        else if (step) arrives_q <= arrives[phase_n];
+      end
+      always_ff @(posedge clk_i) begin
+        if (use_beat && (completes_q || arrives_q)) fill_q <= turned;
         if (out_free) begin
-          out_data_q[i*LaneBits +: LaneBits] <= flush_q || !arrives[phase] ? fill_q : turned;
+          out_data_q[i*LaneBits +: LaneBits] <= flush_q || !arrives_q ? fill_q : turned;
         end
       end
     end
 
     logic unused_crosses;
-    assign unused_crosses = crosses;
-    `SLUICE_ASSERT(a_flush, !(flush_q && use_beat && completes))
+    assign unused_crosses = crosses_q;
+    `SLUICE_ASSERT(a_flush, !(flush_q && use_beat && completes_q))
   end
 
   `SLUICE_ASSERT_STABLE(a_stable, out_valid_o, out_ready_i, out_data_o)

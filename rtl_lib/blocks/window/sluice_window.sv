@@ -23,6 +23,8 @@
 //   an accumulation is issued only while issue_ok_i is high; issue_last_o tells that it was.
 // Limits: 1 <= LastPixels <= Pixels; KernelLanes is 1, KernelWidth or KernelHeight*KernelWidth; GroupBeats divides PixelBeats;
 //   Rows holds the window's rows inside the image.
+`include "sluice_assert.svh"
+
 module sluice_window #(
     parameter int Lanes = 1,
     parameter int Pixels = 1,
@@ -89,6 +91,14 @@ module sluice_window #(
     gcd = x;
   endfunction
 
+  // value < limit, bit by bit: with a constant limit fewer LUTs than a carry chain.
+  function automatic logic below(input logic signed [31:0] value, input int limit);
+    below = 1'b0;
+    for (int i = 0; i < 31; i++)
+      if (value[i] != limit[i]) below = limit[i];
+    if (value[31] != limit[31]) below = value[31];
+  endfunction
+
   // As few column banks as give each of the kernel's columns a bank of its own, whatever the phase.
   function automatic int column_banks(input int columns, input int dilation);
     int banks;
@@ -120,11 +130,11 @@ module sluice_window #(
   localparam int RowWords = (InWidth + Banks - 1) / Banks * PixelBeats;
   localparam int BankWords = AllRows ? RowWords : Rows * RowWords;
   localparam int AddressBits = BankWords > 1 ? $clog2(BankWords) : 1;
+  // Pixels begin at multiples of PixelBeats: the bits that this leaves to move, for the tools.
+  localparam logic [AddressBits-1:0] PIXEL_BITS = AddressBits'(-(PixelBeats & -PixelBeats));
 
-  // Places of rows are kept as the address of their first word, or as the number of the memory.
-  localparam int PlaceStep = AllRows ? 1 : RowWords;
-  localparam int PlaceRing = Rows * PlaceStep;
-  localparam int PlaceBits = counter_bits(PlaceRing);
+  // A row's place in the ring; its words begin at place * RowWords, or it is the memory's number.
+  localparam int PlaceBits = counter_bits(Rows);
 
   if (KernelLanes != 1 && KernelLanes != KernelWidth && KernelLanes != KernelHeight * KernelWidth)
   begin : gen_rule_kernel_lanes
@@ -155,7 +165,6 @@ module sluice_window #(
   localparam int YBits = $clog2(YTop + 1) + 1;
 
   logic take;
-  logic [CBits-1:0] write_beat_q;
   logic [WxBits-1:0] write_x_q;
   logic [BankBits-1:0] write_bank_q;
   logic [PlaceBits-1:0] write_place_q;
@@ -165,46 +174,57 @@ module sluice_window #(
   logic write_bank_last;
   logic write_row_last;
   logic write_ring_last;
+  logic write_pixel_done;
   logic write_row_done;
 
   logic signed [YBits-1:0] occupied_q; // rows written and not released; negative when rows that
                                        // nobody reads are released ahead
   logic signed [YBits-1:0] release_q;
+  logic in_ready_q; // a row is free
 
   localparam logic signed [YBits-1:0] ROWS = YBits'(Rows);
 
-  assign in_ready_o = occupied_q < ROWS;
-  assign take = in_valid_i && in_ready_o;
-  assign write_pixel_last = write_beat_q == CBits'(PixelBeats - 1);
-  assign write_bank_last = write_bank_q == BankBits'(Banks - 1);
-  assign write_row_last = write_x_q == WxBits'(InWidth - 1);
-  assign write_ring_last = write_place_q == PlaceBits'(PlaceRing - PlaceStep);
-  assign write_row_done = take && write_pixel_last && write_row_last;
+  assign in_ready_o = in_ready_q;
+  assign take = in_valid_i && in_ready_q;
+  assign write_pixel_done = take && write_pixel_last;
+  assign write_row_done = write_pixel_done && write_row_last;
 
+  logic [CBits-1:0] unused_write_beat;
+  sluice_counter #(.Count(PixelBeats)) u_write_beat (
+      .clk_i, .rst_ni, .step_i(take), .clear_i(1'b0), .count_o(unused_write_beat),
+      .last_o(write_pixel_last)
+  );
+  sluice_counter #(.Count(InWidth)) u_write_x (
+      .clk_i, .rst_ni, .step_i(write_pixel_done), .clear_i(1'b0), .count_o(write_x_q),
+      .last_o(write_row_last)
+  );
+  sluice_counter #(.Count(Banks)) u_write_bank (
+      .clk_i, .rst_ni, .step_i(write_pixel_done), .clear_i(write_row_last), .count_o(write_bank_q),
+      .last_o(write_bank_last)
+  );
+
+  sluice_counter #(.Count(Rows)) u_write_place (
+      .clk_i, .rst_ni, .step_i(write_row_done), .clear_i(1'b0), .count_o(write_place_q),
+      .last_o(write_ring_last)
+  );
+
+  // In one bank beat follows beat through all rows.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      write_beat_q <= '0;
-      write_x_q <= '0;
-      write_bank_q <= '0;
-      write_place_q <= '0;
       write_address_q <= '0;
       write_pixel_q <= '0;
+    end else if (take && Banks == 1) begin
+      write_address_q <= write_row_done && (AllRows || write_ring_last)
+          ? '0 : write_address_q + AddressBits'(1);
     end else if (take) begin
       if (!write_pixel_last) begin
-        write_beat_q <= write_beat_q + CBits'(1);
         write_address_q <= write_address_q + AddressBits'(1);
       end else begin
-        write_beat_q <= '0;
-        write_x_q <= write_row_last ? '0 : write_x_q + WxBits'(1);
-        write_bank_q <= write_row_last || write_bank_last ? '0 : write_bank_q + BankBits'(1);
-        if (write_row_last) begin
-          write_place_q <= write_ring_last ? '0 : write_place_q + PlaceBits'(PlaceStep);
-        end
         if (write_row_last && (AllRows || write_ring_last)) begin
           write_pixel_q <= '0;
           write_address_q <= '0;
         end else if (write_row_last || write_bank_last) begin
-          write_pixel_q <= write_pixel_q + AddressBits'(PixelBeats);
+          write_pixel_q <= (write_pixel_q + AddressBits'(PixelBeats)) & PIXEL_BITS;
           write_address_q <= write_pixel_q + AddressBits'(PixelBeats);
         end else begin
           write_address_q <= write_pixel_q;
@@ -213,10 +233,19 @@ module sluice_window #(
     end
   end
 
+  // Full after a row that was the last free one, as long as none is released.
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) occupied_q <= '0;
-    else occupied_q <= occupied_q + $signed({{(YBits-1){1'b0}}, write_row_done}) - release_q;
+    if (!rst_ni) begin
+      occupied_q <= '0;
+      in_ready_q <= 1'b1;
+    end else begin
+      occupied_q <= occupied_q + $signed({{(YBits-1){1'b0}}, write_row_done}) - release_q;
+      in_ready_q <= release_q != '0 ||
+                    (in_ready_q && !(write_row_done && occupied_q == ROWS - $signed(YBits'(1))));
+    end
   end
+
+  `SLUICE_ASSERT(a_ready, in_ready_q == (occupied_q < ROWS))
 
   // --- Reader: the loops, from the innermost outwards ---
 
@@ -228,22 +257,14 @@ module sluice_window #(
   localparam int OxBits = counter_bits(OutWidth);
   localparam int OyBits = counter_bits(OutHeight);
 
-  logic [IgBits-1:0] ig_q;
-  logic [KxBits-1:0] kx_q;
-  logic [KyBits-1:0] ky_q;
-  logic [OgBits-1:0] og_q;
-  logic [GrpBits-1:0] grp_q;
-  logic [OxBits-1:0] ox_q;
-  logic [OyBits-1:0] oy_q;
-
+  logic [IgBits-1:0] unused_ig;
+  logic [KxBits-1:0] unused_kx;
+  logic [KyBits-1:0] unused_ky;
+  logic [OgBits-1:0] unused_og;
+  logic [GrpBits-1:0] unused_grp;
+  logic [OxBits-1:0] unused_ox;
+  logic [OyBits-1:0] unused_oy;
   logic ig_last, kx_last, ky_last, og_last, grp_last, ox_last, oy_last;
-  assign ig_last = ig_q == IgBits'(GroupBeats - 1);
-  assign kx_last = kx_q == KxBits'(StepsX - 1);
-  assign ky_last = ky_q == KyBits'(StepsY - 1);
-  assign og_last = og_q == OgBits'(OutGroups - 1);
-  assign grp_last = grp_q == GrpBits'(Groups - 1);
-  assign ox_last = ox_q == OxBits'(OutWidth - 1);
-  assign oy_last = oy_q == OyBits'(OutHeight - 1);
 
   logic step_x, step_y, sum_last, step_group, pixel_last, row_last, frame_last;
   assign step_x = ig_last;
@@ -270,27 +291,35 @@ module sluice_window #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      ig_q <= '0;
-      kx_q <= '0;
-      ky_q <= '0;
-      og_q <= '0;
-      grp_q <= '0;
-      ox_q <= '0;
-      oy_q <= '0;
       sum_first_q <= 1'b1;
       pixel_first_q <= 1'b1;
     end else if (issue) begin
       sum_first_q <= sum_last;
       pixel_first_q <= pixel_last;
-      ig_q <= ig_last ? '0 : ig_q + IgBits'(1);
-      if (step_x) kx_q <= kx_last ? '0 : kx_q + KxBits'(1);
-      if (step_y) ky_q <= ky_last ? '0 : ky_q + KyBits'(1);
-      if (sum_last) og_q <= og_last ? '0 : og_q + OgBits'(1);
-      if (step_group) grp_q <= grp_last ? '0 : grp_q + GrpBits'(1);
-      if (pixel_last) ox_q <= ox_last ? '0 : ox_q + OxBits'(1);
-      if (row_last) oy_q <= oy_last ? '0 : oy_q + OyBits'(1);
     end
   end
+
+  sluice_counter #(.Count(GroupBeats)) u_ig (
+      .clk_i, .rst_ni, .step_i(issue), .clear_i(1'b0), .count_o(unused_ig), .last_o(ig_last)
+  );
+  sluice_counter #(.Count(StepsX)) u_kx (
+      .clk_i, .rst_ni, .step_i(issue && step_x), .clear_i(1'b0), .count_o(unused_kx), .last_o(kx_last)
+  );
+  sluice_counter #(.Count(StepsY)) u_ky (
+      .clk_i, .rst_ni, .step_i(issue && step_y), .clear_i(1'b0), .count_o(unused_ky), .last_o(ky_last)
+  );
+  sluice_counter #(.Count(OutGroups)) u_og (
+      .clk_i, .rst_ni, .step_i(issue && sum_last), .clear_i(1'b0), .count_o(unused_og), .last_o(og_last)
+  );
+  sluice_counter #(.Count(Groups)) u_grp (
+      .clk_i, .rst_ni, .step_i(issue && step_group), .clear_i(1'b0), .count_o(unused_grp), .last_o(grp_last)
+  );
+  sluice_counter #(.Count(OutWidth)) u_ox (
+      .clk_i, .rst_ni, .step_i(issue && pixel_last), .clear_i(1'b0), .count_o(unused_ox), .last_o(ox_last)
+  );
+  sluice_counter #(.Count(OutHeight)) u_oy (
+      .clk_i, .rst_ni, .step_i(issue && row_last), .clear_i(1'b0), .count_o(unused_oy), .last_o(oy_last)
+  );
 
   // Arrival. What the window needs is clipped to the image's rows; columns need no clipping, because
   // a need beyond the last column waits for the row to be complete. A window all of padding waits for
@@ -322,7 +351,7 @@ module sluice_window #(
           need_row_q <= FIRST_NEED_ROW;
           next_end_q <= FIRST_END + STEP_Y;
         end else begin
-          if (next_end_q > LAST_ROW) need_row_q <= LAST_ROW;
+          if (!below(32'(next_end_q), InHeight)) need_row_q <= LAST_ROW;
           else need_row_q <= next_end_q < $signed(YBits'(0)) ? '0 : next_end_q;
           next_end_q <= next_end_q + STEP_Y;
         end
@@ -353,7 +382,7 @@ module sluice_window #(
       if (row_issued_q) released_q <= frame_issued_q ? '0 : done_q;
     end
     frame_issued_q <= frame_last;
-    if (frame_last || next_top_q > HEIGHT) done_q <= HEIGHT;
+    if (frame_last || !below(32'(next_top_q), InHeight)) done_q <= HEIGHT;
     else if (next_top_q < $signed(YBits'(0))) done_q <= '0;
     else done_q <= next_top_q;
   end
@@ -381,16 +410,22 @@ module sluice_window #(
   logic [AddressBits-1:0] pixel_column_q, column_q, pixel_column_d;
   logic [BankBits-1:0] phase_q, phase_d;
   logic signed [YBits-1:0] row_y_q, y_q, row_y_d;
-  logic [PlaceBits-1:0] frame_place_q, row_place_q, place_q, frame_place_d, row_place_d;
+  logic [PlaceBits-1:0] frame_place_q, row_place_q, place_q, frame_place_d, row_place_d, place_d;
+  logic [AddressBits-1:0] row_address_q; // place_words(place_q)
   logic phase_carry;
 
-  // Places modulo the ring.
+  // Places modulo the ring, and their first words, as tables: fewer LUTs than sums are.
   function automatic logic [PlaceBits-1:0] place_add(input logic [PlaceBits-1:0] place,
                                                      input int rows);
-    int step;
-    step = (rows % Rows) * PlaceStep;
-    place_add = step != 0 && place >= PlaceBits'(PlaceRing - step)
-        ? place - PlaceBits'(PlaceRing - step) : place + PlaceBits'(step);
+    place_add = '0;
+    for (int s = 0; s < Rows; s++)
+      if (place == PlaceBits'(s)) place_add = PlaceBits'((s + rows) % Rows);
+  endfunction
+
+  function automatic logic [AddressBits-1:0] place_words(input logic [PlaceBits-1:0] place);
+    place_words = '0;
+    for (int s = 0; s < Rows; s++)
+      if (place == PlaceBits'(s)) place_words = AddressBits'(s * RowWords);
   endfunction
 
   assign phase_carry = PhaseStep != 0 && phase_q >= BankBits'(Banks - PhaseStep);
@@ -402,7 +437,7 @@ module sluice_window #(
       phase_d = BankBits'(FirstPhase);
     end else begin
       pixel_x_d = pixel_x_q + STEP_X;
-      pixel_column_d = pixel_column_q + (phase_carry ? STRIDE_CARRY : STRIDE_COLUMN);
+      pixel_column_d = (pixel_column_q + (phase_carry ? STRIDE_CARRY : STRIDE_COLUMN)) & PIXEL_BITS;
       phase_d = phase_carry ? phase_q - BankBits'(Banks - PhaseStep)
                             : phase_q + BankBits'(PhaseStep);
     end
@@ -414,9 +449,13 @@ module sluice_window #(
       row_y_d = row_y_q + STEP_Y;
       row_place_d = place_add(row_place_q, StrideHeight);
     end
+    if (step_y && !ky_last) place_d = place_add(place_q, DilationHeight);
+    else if (row_last) place_d = row_place_d;
+    else if (sum_last) place_d = row_place_q;
+    else place_d = place_q;
   end
 
-  localparam int FirstPlace = modulo(-PadTop, Rows) * PlaceStep;
+  localparam int FirstPlace = modulo(-PadTop, Rows);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -432,7 +471,10 @@ module sluice_window #(
       frame_place_q <= PlaceBits'(FirstPlace);
       row_place_q <= PlaceBits'(FirstPlace);
       place_q <= PlaceBits'(FirstPlace);
+      row_address_q <= AddressBits'(FirstPlace * RowWords);
     end else if (issue) begin
+      place_q <= place_d;
+      row_address_q <= place_words(place_d);
       if (!ig_last) begin
         beat_q <= beat_q + CBits'(1);
       end else if (!step_group) begin
@@ -447,7 +489,7 @@ module sluice_window #(
 
       if (step_x && !kx_last) begin
         x_q <= x_q + TAP_X;
-        column_q <= column_q + TAP_COLUMN;
+        column_q <= (column_q + TAP_COLUMN) & PIXEL_BITS;
       end else if (pixel_last) begin
         x_q <= pixel_x_d;
         column_q <= pixel_column_d;
@@ -461,16 +503,13 @@ module sluice_window #(
 
       if (step_y && !ky_last) begin
         y_q <= y_q + TAP_Y;
-        place_q <= place_add(place_q, DilationHeight);
       end else if (row_last) begin
         y_q <= row_y_d;
-        place_q <= row_place_d;
         row_y_q <= row_y_d;
         row_place_q <= row_place_d;
         if (oy_last) frame_place_q <= frame_place_d;
       end else if (sum_last) begin
         y_q <= row_y_q;
-        place_q <= row_place_q;
       end
     end
   end
@@ -482,9 +521,6 @@ module sluice_window #(
   logic [LaneColumns*Masks-1:0] in_x1_q, in_x2_q, in_x3_q, in_x4_q;
   logic [LaneRows-1:0] in_y1_q, in_y2_q, in_y3_q, in_y4_q;
   logic [AddressBits-1:0] address1_q;
-  logic [AddressBits-1:0] row_address;
-
-  assign row_address = AllRows ? '0 : AddressBits'(place_q);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -511,21 +547,28 @@ module sluice_window #(
     in_y2_q <= in_y1_q;
     in_y3_q <= in_y2_q;
     in_y4_q <= in_y3_q;
-    address1_q <= row_address + column_q + AddressBits'(beat_q);
+    address1_q <= (AllRows ? '0 : row_address_q) + column_q + AddressBits'(beat_q);
   end
 
+  // Inside the image; a side that no lane ever crosses is not looked at.
   for (genvar k = 0; k < LaneColumns; k++) begin : gen_in_x
-    localparam logic signed [XBits-1:0] LOW = XBits'(-k * DilationWidth);
+    localparam int Tap = k * DilationWidth;
+    localparam int Most = (OutWidth - 1) * StrideWidth - PadLeft
+        + (StepsX == 1 ? k : KernelWidth - 1) * DilationWidth;
     for (genvar m = 0; m < Masks; m++) begin : gen_mask
-      localparam logic signed [XBits-1:0] HIGH = XBits'(InWidth - 1 - m - k * DilationWidth);
-      always_ff @(posedge clk_i) in_x1_q[k*Masks+m] <= x_q >= LOW && x_q <= HIGH;
+      always_ff @(posedge clk_i)
+        in_x1_q[k*Masks+m] <= (Tap >= PadLeft || !below(32'(x_q), -Tap))
+                              && (Most < InWidth - m || below(32'(x_q), InWidth - m - Tap));
     end
   end
 
   for (genvar k = 0; k < LaneRows; k++) begin : gen_in_y
-    localparam logic signed [YBits-1:0] LOW = YBits'(-k * DilationHeight);
-    localparam logic signed [YBits-1:0] HIGH = YBits'(InHeight - 1 - k * DilationHeight);
-    always_ff @(posedge clk_i) in_y1_q[k] <= y_q >= LOW && y_q <= HIGH;
+    localparam int Tap = k * DilationHeight;
+    localparam int Most = (OutHeight - 1) * StrideHeight - PadTop
+        + (StepsY == 1 ? k : KernelHeight - 1) * DilationHeight;
+    always_ff @(posedge clk_i)
+      in_y1_q[k] <= (Tap >= PadTop || !below(32'(y_q), -Tap))
+                    && (Most < InHeight || below(32'(y_q), InHeight - Tap));
   end
 
   // What bank `bank` adds to the address of column `phase`: the kernel lane that it serves may lie
@@ -547,12 +590,15 @@ module sluice_window #(
     if (Banks == 1) begin : gen_no_offset
       assign offset1_q = '0;
     end else begin : gen_offset
-      logic [Banks*AddressBits-1:0] offsets;
-      for (genvar p = 0; p < Banks; p++) begin : gen_phase
-        localparam int Offset = bank_offset(b, p);
-        assign offsets[p*AddressBits+:AddressBits] = AddressBits'(Offset);
+      // A phase beyond the last one counts as the first: an index of its own bits, no product.
+      for (genvar a = 0; a < AddressBits; a++) begin : gen_bit
+        logic [(1<<BankBits)-1:0] choices;
+        for (genvar p = 0; p < 1 << BankBits; p++) begin : gen_phase
+          localparam int Offset = bank_offset(b, p < Banks ? p : 0);
+          assign choices[p] = Offset[a];
+        end
+        always_ff @(posedge clk_i) offset1_q[a] <= choices[phase_q];
       end
-      always_ff @(posedge clk_i) offset1_q <= offsets[phase_q*AddressBits+:AddressBits];
     end
 
     always_ff @(posedge clk_i) address2_q <= address1_q + offset1_q;
@@ -586,15 +632,14 @@ module sluice_window #(
       place3_q <= place2_q;
     end
     for (genvar r = 0; r < LaneRows; r++) begin : gen_row_lane
-      logic [Banks*BeatBits-1:0] row;
-      always_comb begin
-        row = '0;
-        for (int s = 0; s < Rows; s++) begin
-          if (place3_q == PlaceBits'(s))
-            row = word3[(s+r*DilationHeight)%Rows*Banks*BeatBits+:Banks*BeatBits];
+      for (genvar e = 0; e < Banks * BeatBits; e++) begin : gen_bit
+        logic [(1<<PlaceBits)-1:0] choices; // by place; what lies beyond the last one is as it is
+        for (genvar s = 0; s < 1 << PlaceBits; s++) begin : gen_place
+          localparam int From = ((s < Rows ? s : Rows - 1) + r * DilationHeight) % Rows;
+          assign choices[s] = word3[From*Banks*BeatBits+e];
         end
+        assign word4_d[r*Banks*BeatBits+e] = choices[place3_q];
       end
-      assign word4_d[r*Banks*BeatBits+:Banks*BeatBits] = row;
     end
   end
 
@@ -616,15 +661,14 @@ module sluice_window #(
     end
     for (genvar r = 0; r < LaneRows; r++) begin : gen_lane_row
       for (genvar k = 0; k < LaneColumns; k++) begin : gen_lane_column
-        logic [BeatBits-1:0] beat;
-        always_comb begin
-          beat = '0;
-          for (int p = 0; p < Banks; p++) begin
-            if (phase4_q == BankBits'(p))
-              beat = word4_q[(r*Banks+(p+k*DilationWidth)%Banks)*BeatBits+:BeatBits];
+        for (genvar e = 0; e < BeatBits; e++) begin : gen_bit
+          logic [(1<<BankBits)-1:0] choices; // by phase; what lies beyond the last one is as it is
+          for (genvar p = 0; p < 1 << BankBits; p++) begin : gen_phase
+            localparam int From = ((p < Banks ? p : Banks - 1) + k * DilationWidth) % Banks;
+            assign choices[p] = word4_q[(r*Banks+From)*BeatBits+e];
           end
+          assign rotated[(r*LaneColumns+k)*BeatBits+e] = choices[phase4_q];
         end
-        assign rotated[(r*LaneColumns+k)*BeatBits+:BeatBits] = beat;
       end
     end
   end

@@ -129,7 +129,8 @@ std::vector<Parameter> window_parameters(const WindowLayout& l, int pad_value) {
 }
 
 std::vector<std::string> window_sources() {
-    return {"blocks/window/sluice_ram.sv", "blocks/window/sluice_window.sv",
+    return {"include/sluice_assert.svh", "blocks/counter/sluice_counter.sv",
+            "blocks/window/sluice_ram.sv", "blocks/window/sluice_window.sv",
             "blocks/window/sluice_taps.sv"};
 }
 

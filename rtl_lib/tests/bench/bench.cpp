@@ -126,7 +126,13 @@ void instance(std::ostream& top, std::size_t c, const Case& test) {
     top << "  " << test.module << " #(";
     const char* comma = "";
     for (const auto& parameter : test.parameters) {
-        top << comma << "." << parameter.name << "(" << parameter.value << ")";
+        top << comma << "." << parameter.name << "(";
+        if (parameter.fields.empty())
+            top << parameter.value;
+        for (auto field = parameter.fields.rbegin(); field != parameter.fields.rend(); ++field)
+            top << (field == parameter.fields.rbegin() ? "{" : ", ") << "32'd"
+                << static_cast<std::uint32_t>(*field);
+        top << (parameter.fields.empty() ? ")" : "})");
         comma = ", ";
     }
     for (const auto& image : test.images) {

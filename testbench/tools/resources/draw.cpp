@@ -54,6 +54,35 @@ network::Conv conv_of(Random& random, int kernel, int out_channels) {
     return conv;
 }
 
+// Blocks of 2x2 pixels out of the channels, half of the channels, pixels repeated, NCHW order.
+network::Rearrange drawn_rearrange(const Shape& in, Random& random) {
+    const std::int64_t pixel = in.channels;
+    const std::int64_t row = pixel * in.width;
+    switch (random() % 4) {
+    case 0:
+        if (in.channels % 4 == 0)
+            return {{2 * in.height, 2 * in.width, in.channels / 4},
+                    0,
+                    {in.height, 2, in.width, 2, pixel / 4},
+                    {row, pixel / 2, pixel, pixel / 4, 1}};
+        [[fallthrough]];
+    case 1:
+        if (in.channels % 2 == 0)
+            return {{in.height, in.width, in.channels / 2},
+                    pixel / 2,
+                    {in.pixels(), pixel / 2},
+                    {pixel, 1}};
+        [[fallthrough]];
+    case 2:
+        return {{2 * in.height, 2 * in.width, in.channels},
+                0,
+                {in.height, 2, in.width, 2, pixel},
+                {row, 0, pixel, 0, 1}};
+    default:
+        return {{1, 1, static_cast<int>(in.elements())}, 0, {pixel, in.pixels()}, {1, pixel}};
+    }
+}
+
 Layer draw_layer(const std::string& kind, Random& random) {
     const Shape input = image(random, channels(random));
     if (kind == "conv")
@@ -81,6 +110,19 @@ Layer draw_layer(const std::string& kind, Random& random) {
         return {network::GlobalAveragePool{}, {input}};
     if (kind == "add")
         return {network::Add{}, {input, input}};
+    if (kind == "multiply")
+        return {network::Multiply{}, {input, input}};
+    if (kind == "extremum")
+        return {network::Extremum{}, {input, input}};
+    if (kind == "softmax")
+        return {network::Softmax{},
+                {random() % 2 == 0 ? Shape{1, 1, one_of(random, {10, 12, 100, 1000})}
+                                   : Shape{input.height, input.width, between(random, 2, 21)}}};
+    if (kind == "pad")
+        return {network::Pad{1, 1, between(random, 0, 2), 1, 0, between(random, 0, 1) * 8},
+                {input}};
+    if (kind == "rearrange")
+        return {drawn_rearrange(input, random), {input}};
     if (kind == "lookup")
         return {network::Lookup{}, {input}};
     if (kind == "concat")
@@ -100,6 +142,10 @@ bool draw_adapter(const std::string& kind, Random& random, rtl::Block& block) {
         const int count = stream.shape.channels;
         block = rtl::Width{stream.shape, between(random, 1, std::min(count, 16)),
                            between(random, 1, std::min(count, 16)), 8};
+    } else if (kind == "regroup") {
+        const int few = one_of(random, {1, 1, 2}), many = few * one_of(random, {2, 4});
+        const bool joins = random() % 2 == 0;
+        block = rtl::Regroup{stream.shape, stream.lanes, joins ? few : many, joins ? many : few, 8};
     } else {
         return false;
     }
@@ -136,9 +182,15 @@ const std::vector<std::string>& drawn_kinds() {
                                                    "lookup",
                                                    "concat",
                                                    "arg_max",
+                                                   "rearrange",
+                                                   "multiply",
+                                                   "extremum",
+                                                   "softmax",
+                                                   "pad",
                                                    "fifo",
                                                    "fork",
-                                                   "width"};
+                                                   "width",
+                                                   "regroup"};
     return kinds;
 }
 

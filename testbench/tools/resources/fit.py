@@ -3,11 +3,11 @@
 """The resource model against Yosys, over random instances of each block.
 
   testbench/tools/resources/fit.py [--build build/release] [--device xc7z020] [--count 4] [--seed 1]
-      [--products 32] [--jobs 1] [--parts] [--json FILE] [--verbose] [KIND...]
+      [--products 32] [--jobs 1] [--parts] [--only PART] [--json FILE] [--verbose] [KIND...]
 
 Draws instances (sluice_draw_blocks), runs Yosys on each, prints what the model says beside it: per
 kind the error of the sums and the worst instance. --parts also takes convolutions apart (window,
-dot, requantizer); --json keeps everything for one's own regressions. Results are kept in
+dot, requantizer), --only takes nothing but one of these; --json keeps everything for one's own regressions. Results are kept in
 build/.../resource_fit by the hash of what Yosys was given, so that a second run after a change of
 the model alone costs nothing.
 """
@@ -85,7 +85,7 @@ hierarchy -check -top {block['module']} {' '.join(settings)}
 {SYNTH[family]}
 tee -q -o {kept}.stat stat
 """)
-    run = subprocess.run(["nice", "yosys", "-q", "-s", str(path)], cwd=folder, text=True,
+    run = subprocess.run(["yosys", "-q", "-s", str(path)], cwd=folder, text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if run.returncode:
         raise SystemExit(f"fit.py: Yosys fails on {block['name']}:\n{run.stdout[-2000:]}")
@@ -150,6 +150,7 @@ def main():
     parser.add_argument("--products", type=int, default=32)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--parts", action="store_true")
+    parser.add_argument("--only", choices=["window", "dot", "requant"])
     parser.add_argument("--json")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("kinds", nargs="*")
@@ -164,9 +165,10 @@ def main():
                     str(options.count), str(options.seed), str(options.products), options.device,
                     *options.kinds], check=True)
     blocks = json.loads((folder / "blocks.json").read_text())
-    if options.parts:
+    if options.parts or options.only:
         blocks = [b for block in blocks
-                  for b in [block, *(parts_of(block, folder) if "parts" in block else [])]]
+                  for b in [block, *(parts_of(block, folder) if "parts" in block else [])]
+                  if not options.only or b["module"] == f"sluice_{options.only}"]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         rows = []
         for block, real in zip(blocks, pool.map(

@@ -1,3 +1,4 @@
+rtl/sluice_counter.sv
 rtl/sluice_ram.sv
 rtl/sluice_window.sv
 rtl/sluice_taps.sv
@@ -15,6 +16,7 @@ rtl/sluice_mul_serial.sv
 rtl/sluice_requant_lane.sv
 rtl/sluice_requant.sv
 rtl/sluice_fifo.sv
+rtl/sluice_credits.sv
 rtl/sluice_serialiser.sv
 rtl/sluice_conv.sv
 rtl/sluice_collect.sv

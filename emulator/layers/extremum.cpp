@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/eval_layer.h"
+#include "emulator/requantize.h"
+
+namespace sluice::emulator {
+
+Values eval_layer(const network::Extremum& layer, std::span<const Operand> inputs) {
+    Values result;
+    result.reserve(inputs[0].values.size());
+    for (std::size_t i = 0; i < inputs[0].values.size(); ++i) {
+        const std::int64_t a =
+            std::int64_t{inputs[0].values[i]} * layer.multiplier_a + layer.bias_a;
+        const std::int64_t b =
+            std::int64_t{inputs[1].values[i]} * layer.multiplier_b + layer.bias_b;
+        const int q =
+            scale_and_clamp(layer.minimum ? std::min(a, b) : std::max(a, b), 1, layer.shift,
+                            layer.zero_point, layer.clamp_low, layer.clamp_high);
+        result.push_back(look_up(layer.table, q));
+    }
+    return result;
+}
+
+} // namespace sluice::emulator

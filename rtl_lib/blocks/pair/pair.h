@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// sluice_pair: two streams that are taken beat by beat together. Not a block of its own: the front
+// end of those that compute element by element from two operands.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rtl_lib/beats.h"
+
+namespace sluice::rtl {
+
+// The beats of a block that is sluice_pair, a pipeline that gives a result `latency` cycles after
+// the issue of its operands, and a sluice_collect of `depth`.
+std::unique_ptr<BeatProcess> pair_process(const BeatPorts& ports, int depth, int latency);
+
+// With sluice_collect; relative to rtl_lib/, in order.
+std::vector<std::string> pair_sources();
+
+} // namespace sluice::rtl
