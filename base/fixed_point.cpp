@@ -7,17 +7,17 @@
 
 namespace sluice {
 
-FixedFactor to_fixed_factor(double real) {
+FixedFactor to_fixed_factor(double real, int multiplier_bits) {
     if (real == 0.0)
         return {};
     int exponent = 0;
     std::frexp(real, &exponent); // |real| in [2^(exponent-1), 2^exponent)
-    int shift = kMultiplierBits - 1 - exponent;
+    int shift = multiplier_bits - 1 - exponent;
     if (shift > kMaxShift)
         shift = kMaxShift;
     SLUICE_CHECK(shift >= 1, "factor too large for the fixed-point multiplier");
     auto multiplier = static_cast<std::int64_t>(std::llround(std::ldexp(real, shift)));
-    if (std::llabs(multiplier) == (std::int64_t{1} << (kMultiplierBits - 1))) { // rounded up
+    if (std::llabs(multiplier) == (std::int64_t{1} << (multiplier_bits - 1))) { // rounded up
         SLUICE_CHECK(shift > 1, "factor too large for the fixed-point multiplier");
         multiplier /= 2;
         --shift;
@@ -25,9 +25,9 @@ FixedFactor to_fixed_factor(double real) {
     return {static_cast<std::int32_t>(multiplier), shift};
 }
 
-std::int32_t fixed_multiplier(double real, int shift) {
+std::int32_t fixed_multiplier(double real, int shift, int multiplier_bits) {
     const auto multiplier = static_cast<std::int64_t>(std::llround(std::ldexp(real, shift)));
-    SLUICE_CHECK(std::llabs(multiplier) < (std::int64_t{1} << (kMultiplierBits - 1)),
+    SLUICE_CHECK(std::llabs(multiplier) < (std::int64_t{1} << (multiplier_bits - 1)),
                  "multiplier does not fit its bits at this shift");
     return static_cast<std::int32_t>(multiplier);
 }

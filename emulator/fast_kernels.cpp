@@ -24,6 +24,7 @@ RequantTables widen(const network::Requant& requant) {
     t.low = requant.clamp_low;
     t.high = requant.clamp_high;
     t.table = requant.table;
+    t.ties_to_even = requant.ties_to_even;
     return t;
 }
 
@@ -53,7 +54,17 @@ SLUICE_INLINE void requantize_body(const RequantTables& t, int first,
     const std::int64_t zero_point = t.zero_point;
     const std::int64_t low = t.low;
     const std::int64_t high = t.high;
-    for (int c = 0; c < n; ++c) {
+    if (t.ties_to_even) {
+        for (int c = 0; c < n; ++c) {
+            const std::int64_t value = (acc[c] + bias[c]) * multiplier[c] + rounding[c];
+            const std::int64_t up = value >> shift[c];
+            const bool tie = up << shift[c] == value;
+            const std::int64_t scaled = up - (tie ? up & 1 : 0) + zero_point;
+            const std::int64_t floored = scaled < low ? low : scaled;
+            out[c] = static_cast<std::int16_t>(floored > high ? high : floored);
+        }
+    }
+    for (int c = 0; c < n && !t.ties_to_even; ++c) {
         const std::int64_t scaled =
             (((acc[c] + bias[c]) * multiplier[c] + rounding[c]) >> shift[c]) + zero_point;
         const std::int64_t floored = scaled < low ? low : scaled;

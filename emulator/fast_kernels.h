@@ -31,6 +31,7 @@ struct RequantTables {
     std::vector<std::int64_t> bias, multiplier, rounding, shift;
     std::int64_t zero_point = 0, low = 0, high = 0;
     std::vector<std::int8_t> table;
+    bool ties_to_even = false;
 };
 RequantTables widen(const network::Requant& requant);
 

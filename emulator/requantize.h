@@ -13,8 +13,11 @@ namespace sluice::emulator {
 
 // clamp(round_shift(sum * multiplier, shift) + zero_point, low, high), |sum| <= 2^31.
 inline int scale_and_clamp(std::int64_t sum, std::int32_t multiplier, int shift, int zero_point,
-                           int low, int high) {
-    const std::int64_t scaled = round_shift(sum * multiplier, shift) + zero_point;
+                           int low, int high, bool ties_to_even = false) {
+    const std::int64_t product = sum * multiplier;
+    const std::int64_t scaled =
+        (ties_to_even ? round_shift_even(product, shift) : round_shift(product, shift)) +
+        zero_point;
     return static_cast<int>(std::clamp<std::int64_t>(scaled, low, high));
 }
 
@@ -24,13 +27,14 @@ inline std::int16_t look_up(std::span<const std::int8_t> table, int q) {
 
 inline std::int16_t requantize(const network::Requant& r, std::int64_t acc, int channel) {
     const int q = scale_and_clamp(acc + r.bias[channel], r.multiplier[channel], r.shift[channel],
-                                  r.zero_point, r.clamp_low, r.clamp_high);
+                                  r.zero_point, r.clamp_low, r.clamp_high, r.ties_to_even);
     return look_up(r.table, q);
 }
 
 inline std::int16_t requantize(const network::TensorRequant& r, std::int64_t acc) {
     return static_cast<std::int16_t>(scale_and_clamp(acc + r.bias, r.multiplier, r.shift,
-                                                     r.zero_point, r.clamp_low, r.clamp_high));
+                                                     r.zero_point, r.clamp_low, r.clamp_high,
+                                                     r.ties_to_even));
 }
 
 } // namespace sluice::emulator

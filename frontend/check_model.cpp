@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "frontend/constant_fold.h"
+#include "frontend/expand_quantized.h"
 #include "frontend/frontend.h"
 #include "frontend/hardware.h"
 #include "frontend/interfaces.h"
@@ -96,7 +97,8 @@ void require_hardware(const std::string& where, const graph::Graph& graph) {
 }
 
 CheckReport check_model(const std::filesystem::path& path, const ImportOptions& options) {
-    const OnnxModel model = read_onnx_file(path);
+    OnnxModel model = read_onnx_file(path);
+    expand_quantized(model);
     const Walk walk = walk_model(model, options, true);
     CheckReport report;
     report.model = model.graph_name;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "frontend/fold_quantized.h"
 #include "frontend/ops/ops.h"
 
 namespace sluice::frontend {
@@ -377,11 +378,13 @@ const std::map<std::string, Handler>& folds() {
     static const std::map<std::string, Handler> kFolds = {
         {"Abs", fold_unary},
         {"Add", fold_binary},
+        {"BipolarQuant", fold_bipolar_quant},
         {"Cast", fold_cast},
         {"Ceil", fold_unary},
         {"Concat", fold_concat},
         {"Constant", fold_constant_node},
         {"ConstantOfShape", fold_constant_of_shape},
+        {"DequantizeLinear", fold_dequantize_linear},
         {"Div", fold_binary},
         {"Dropout", fold_identity},
         {"Exp", fold_unary},
@@ -396,6 +399,8 @@ const std::map<std::string, Handler>& folds() {
         {"Mul", fold_binary},
         {"Neg", fold_unary},
         {"Pow", fold_binary},
+        {"Quant", fold_quant},
+        {"QuantizeLinear", fold_quantize_linear},
         {"Reciprocal", fold_unary},
         {"Reshape", fold_reshape},
         {"Shape", fold_shape},

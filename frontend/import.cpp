@@ -237,6 +237,40 @@ void Step::set_output(TensorPtr constant) {
     store(std::move(constant));
 }
 
+const std::optional<graph::Quantization>& Step::quantization(graph::ValueId value) const {
+    return import_.graph.values.at(static_cast<std::size_t>(value)).quantization;
+}
+
+void Step::quantize(graph::ValueId value, const graph::Quantization& levels) {
+    import_.graph.values.at(static_cast<std::size_t>(value)).quantization = levels;
+}
+
+bool Step::is_input(graph::ValueId value) const {
+    return std::any_of(import_.graph.inputs.begin(), import_.graph.inputs.end(),
+                       [&](const graph::Interface& input) { return input.value == value; });
+}
+
+std::string Step::input_type(graph::ValueId value) const {
+    for (const graph::Interface& input : import_.graph.inputs)
+        for (const ValueInfo& info : import_.model.inputs)
+            if (input.value == value && info.name == input.name)
+                return info.type;
+    return "";
+}
+
+void Step::set_integer_input(graph::ValueId value, int offset) {
+    for (graph::Interface& input : import_.graph.inputs)
+        if (input.value == value)
+            input.integer_offset = offset;
+}
+
+bool Step::reads_from(const std::string& op) const {
+    for (const OnnxNode& node : import_.model.nodes)
+        if (!node.outputs.empty() && node.outputs[0] == node_.inputs[0])
+            return node.op == op;
+    return false;
+}
+
 const graph::Node* Step::producer(graph::ValueId value) const {
     for (const graph::Node& node : import_.graph.nodes)
         if (node.output == value)

@@ -89,7 +89,18 @@ public:
     void set_output(Tensor constant);
     void set_output(TensorPtr constant);
 
+    // The levels that a value is rounded to, and setting them.
+    const std::optional<graph::Quantization>& quantization(graph::ValueId value) const;
+    void quantize(graph::ValueId value, const graph::Quantization& levels);
+
+    bool is_input(graph::ValueId value) const;
+    // The type of the model's input that the value is, as the file has it; empty for others.
+    std::string input_type(graph::ValueId value) const;
+    void set_integer_input(graph::ValueId value, int offset);
+
     const graph::Node* producer(graph::ValueId value) const;
+    // Whether a node of `op` gives the first input.
+    bool reads_from(const std::string& op) const;
 
 private:
     const Operand& operand(std::size_t index) const;

@@ -219,6 +219,7 @@ Tensor decode_tensor(const onnx::TensorProto& proto, const std::filesystem::path
     Tensor tensor;
     tensor.dims.assign(proto.dims().begin(), proto.dims().end());
     tensor.integer = !is_floating(proto.data_type());
+    tensor.element_type = proto.data_type();
     const std::int64_t count = element_count(tensor.dims);
     const std::size_t bytes_each = element_bytes(proto.data_type());
     if (count < 0) {

@@ -15,6 +15,7 @@ struct Tensor {
     bool integer = false;
     std::vector<float> floats;          // when not integer
     std::vector<std::int64_t> integers; // when integer
+    int element_type = 0;               // ONNX's number for it, 0 for what was computed here
     // Not empty: the values could not be read, and whoever needs them says so in these words.
     std::string problem;
 

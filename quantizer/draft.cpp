@@ -9,6 +9,8 @@
 #include "base/fixed_point.h"
 #include "base/nearest.h"
 #include "quantizer/calibration/choose_range.h"
+#include "quantizer/layers/ending.h"
+#include "quantizer/layers/given_weights.h"
 #include "quantizer/layers/layers.h"
 
 namespace sluice::quantizer {
@@ -23,7 +25,8 @@ std::vector<int> bits_by_layer(const graph::Graph& graph, const Plan& plan,
     std::vector<std::string> names;
     for (const PlanLayer& layer : plan.layers) {
         const auto own = options.layer_weight_bits.find(layer.name);
-        bits.push_back(own == options.layer_weight_bits.end() ? options.weight_bits : own->second);
+        const int others = options.max_drop_db ? 8 : options.weight_bits;
+        bits.push_back(own == options.layer_weight_bits.end() ? others : own->second);
         if (has_weights(*layer.op))
             names.push_back(layer.name);
     }
@@ -47,7 +50,7 @@ network::Tensor make_tensor(const graph::Graph& graph, const PlanTensor& planned
 }
 
 network::Interface make_interface(const graph::Interface& from, network::TensorId tensor) {
-    return {from.name, tensor, from.dims, from.channels_first};
+    return {from.name, tensor, from.dims, from.channels_first, from.integer_offset};
 }
 
 // Whether the group's tensors are probabilities, made by Softmax and moved around since.
@@ -90,8 +93,12 @@ Range group_range(const Plan& plan, int group, const std::vector<Statistics>& st
 
 Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& statistics,
                     Method method, const Options& options) {
+    if (const auto levels = group_levels(plan, group))
+        return {levels->scale, levels->zero_point};
     for (const PlanTensorId id : plan.inputs)
         if (plan.tensors[id].scale_group == group) {
+            if (plan.tensors[id].integer_offset)
+                return {1.0, -*plan.tensors[id].integer_offset};
             const Statistics& seen = statistics[plan.tensors[id].value];
             return affine_of_levels(seen.range, seen.levels, seen.levels_complete);
         }
@@ -105,24 +112,18 @@ Affine group_affine(const Plan& plan, int group, const std::vector<Statistics>& 
     return affine_of(range);
 }
 
-Draft make_draft(std::shared_ptr<const graph::Graph> graph,
-                 const std::vector<Statistics>& statistics, const Options& options) {
-    Draft draft;
-    draft.graph = std::move(graph);
-    draft.plan = plan_layers(*draft.graph);
-    unify_scales(draft.plan);
-    for (int group = 0; group < draft.plan.scale_groups; ++group)
-        draft.groups.push_back(
-            group_affine(draft.plan, group, statistics, options.method, options));
-    for (const PlanLayer& layer : draft.plan.layers)
-        draft.results.push_back(
-            affine_of(choose_range(statistics[layer.result], options.method, options)));
-    draft.weights.resize(draft.plan.layers.size());
-    draft.weight_bits = bits_by_layer(*draft.graph, draft.plan, options);
-    return draft;
+namespace {
+
+// What a layer's table reads: the result's own levels, else its calibrated range.
+Affine result_affine(const PlanLayer& layer, const std::vector<Statistics>& statistics,
+                     const Options& options) {
+    if (layer.result_levels)
+        return {layer.result_levels->scale, layer.result_levels->zero_point};
+    return affine_of(choose_range(statistics[layer.result], options.method, options));
 }
 
-network::Layer make_layer(const Draft& draft, std::size_t layer) {
+// The numbers around a layer.
+LayerContext context_of(const Draft& draft, std::size_t layer) {
     const Plan& plan = draft.plan;
     const PlanLayer& planned = plan.layers[layer];
     LayerContext context;
@@ -137,6 +138,61 @@ network::Layer make_layer(const Draft& draft, std::size_t layer) {
     context.result = draft.results[layer];
     context.activations = planned.activations;
     context.weights = &draft.weights[layer];
+    context.result_levels = planned.result_levels;
+    context.output_levels = plan.tensors[planned.output].levels;
+    context.given = is_given(plan, planned);
+    return context;
+}
+
+// Weights of an already quantized model keep the width that they have, where no one says another.
+// Before a sign, every product counts and the rest may saturate.
+template <typename Op>
+void fit_weights(Draft& draft, std::size_t l, const Op& op, const Options& options) {
+    const PlanLayer& layer = draft.plan.layers[l];
+    if (options.layer_weight_bits.count(layer.name) == 0)
+        draft.weight_bits[l] = given_bits(op.weights, op.bias, context_of(draft, l));
+    if (!ends_in_sign(layer.activations, layer.result_levels.has_value()))
+        return;
+    const LayerContext context = context_of(draft, l);
+    const std::vector<double> steps = given_steps(op.weights, op.bias, context);
+    draft.results[l] = {context.inputs[0].scale * *std::min_element(steps.begin(), steps.end()), 0};
+}
+
+void fit_given_layers(Draft& draft, const Options& options) {
+    for (std::size_t l = 0; l < draft.plan.layers.size(); ++l) {
+        const PlanLayer& layer = draft.plan.layers[l];
+        if (!is_given(draft.plan, layer))
+            continue;
+        if (const auto* conv = std::get_if<graph::Conv>(layer.op))
+            fit_weights(draft, l, *conv, options);
+        else if (const auto* matrix = std::get_if<graph::FullyConnected>(layer.op))
+            fit_weights(draft, l, *matrix, options);
+    }
+}
+
+} // namespace
+
+Draft make_draft(std::shared_ptr<const graph::Graph> graph,
+                 const std::vector<Statistics>& statistics, const Options& options) {
+    Draft draft;
+    draft.graph = std::move(graph);
+    draft.plan = plan_layers(*draft.graph);
+    unify_scales(draft.plan);
+    for (int group = 0; group < draft.plan.scale_groups; ++group)
+        draft.groups.push_back(
+            group_affine(draft.plan, group, statistics, options.method, options));
+    for (const PlanLayer& layer : draft.plan.layers)
+        draft.results.push_back(result_affine(layer, statistics, options));
+    draft.weights.resize(draft.plan.layers.size());
+    draft.weight_bits = bits_by_layer(*draft.graph, draft.plan, options);
+    fit_given_layers(draft, options);
+    return draft;
+}
+
+network::Layer make_layer(const Draft& draft, std::size_t layer) {
+    const Plan& plan = draft.plan;
+    const PlanLayer& planned = plan.layers[layer];
+    const LayerContext context = context_of(draft, layer);
     return {planned.name, planned.sources, quantize_op(*planned.op, context), planned.inputs,
             planned.output};
 }

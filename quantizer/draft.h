@@ -18,14 +18,15 @@ namespace sluice::quantizer {
 struct Draft {
     std::shared_ptr<const graph::Graph> graph; // the plan points into it
     Plan plan;
-    std::vector<Affine> groups;  // by scale group
-    std::vector<Affine> results; // by layer: of the op before its activations
+    std::vector<Affine> groups;        // by scale group
+    std::vector<Affine> results;       // by layer: of the op before its activations
     std::vector<WeightChoice> weights; // by layer
     std::vector<int> weight_bits;      // by layer
 };
 
 // Which groups of tensors keep their whole range, whatever the method: the network's inputs and
-// outputs, so that clipping never narrows what the host gives or takes and no logit ties at a limit.
+// outputs, so that clipping never narrows what the host gives or takes and no logit ties at a
+// limit.
 std::vector<bool> whole_range_groups(const Plan& plan);
 
 // The joint range of a group's tensors under a method, and the quantization that it gives. An input

@@ -2,12 +2,16 @@
 #include "quantizer/quantize.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "quantizer/calibration/bounds.h"
 #include "quantizer/calibration/choose_range.h"
 #include "quantizer/calibration/search_ranges.h"
+#include "quantizer/correct/assign_bits.h"
 #include "quantizer/correct/correct_weights.h"
 #include "quantizer/correct/search_scales.h"
 #include "quantizer/draft.h"
@@ -24,6 +28,7 @@ constexpr double kRangeSearchMacs = 100e9;
 constexpr double kScaleSearchMacs = 100e9;
 constexpr double kCorrectionMacs = 10e9;
 constexpr double kHeldOutMacs = 5e9;
+constexpr int kWidthTrials = 6;
 constexpr std::int64_t kMostSearchFrames = 32;
 constexpr std::int64_t kMostHeldOutFrames = 256;
 constexpr double kMostProbeBytes = 256e6; // of tensors kept for comparison
@@ -35,6 +40,9 @@ void check_bits(const graph::Graph& graph, int bits) {
 
 void check_options(const graph::Graph& graph, const Options& options) {
     check_bits(graph, options.weight_bits);
+    if (options.max_drop_db && !(*options.max_drop_db >= 0.0))
+        throw Error(graph.name, fmt::format("max_drop is {}", *options.max_drop_db),
+                    "choose 0 or more decibels");
     for (const auto& [name, bits] : options.layer_weight_bits)
         check_bits(graph, bits);
     if (!(options.percentile > 0.0 && options.percentile <= 100.0))
@@ -72,6 +80,7 @@ public:
             const std::int64_t most = probe_frames(*graph, 1.0, kHeldOutMacs, kMostHeldOutFrames);
             judge_.emplace(reference_, draft.plan, frames_, spread(sets_.held_out, most), options_);
             result.quality = improve(draft);
+            result.channel_factors = factors_;
         }
         result.network = make_network(draft, options_);
         network::validate(result.network);
@@ -113,7 +122,7 @@ private:
                            probe_frames(reference_, trials, kScaleSearchMacs, kMostSearchFrames)),
                     options_);
         const std::int64_t seen = probe_frames(reference_, 1.0, kHeldOutMacs, kMostHeldOutFrames);
-        const auto graph = search_scales(
+        auto [graph, factors] = search_scales(
             draft, channel_ranges(reference_, frames_, spread(sets_.fitted, seen), options_), probe,
             options_, progress_);
         const double before_db = judge_->measure(make_network(plain_draft(draft.graph), options_));
@@ -124,6 +133,7 @@ private:
         quality_.steps.push_back({"equalize", before_db, after_db, kept});
         if (kept) {
             draft = make_draft(graph, statistics_, options_);
+            factors_ = std::move(factors);
         } else {
             fitted_ = fitted;
             statistics_ = statistics;
@@ -180,6 +190,41 @@ private:
         step("bias_correction", options_.bias_correction, &Corrections::bias);
         step("rounding", options_.rounding == Rounding::optimized, &Corrections::optimize_rounding);
         step("clip_weights", options_.clip_weights, &Corrections::clip_weights);
+        if (options_.max_drop_db)
+            narrow_weights(draft, sets, on);
+    }
+
+    // The narrowest widths whose loss is allowed. What the corrections make good of the noise of
+    // narrow weights is not known beforehand, so that the noise to spend is searched.
+    void narrow_weights(Draft& draft, const FrameSets& sets, const Corrections& corrections) {
+        const double trials = 0.6 * static_cast<double>(draft.plan.layers.size()) + 1.0;
+        Probe probe(reference_, draft.plan, frames_,
+                    spread(sets_.all,
+                           probe_frames(reference_, trials, kScaleSearchMacs, kMostSearchFrames)),
+                    options_);
+        const std::vector<double> noise = narrow_weight_noise(draft, probe, options_, progress_);
+        const double allowed_db = now_db_ - *options_.max_drop_db;
+        double low_db = -10.0, high_db = now_db_ + 20.0; // SQNR that the plain noise would leave
+        Draft best = draft;
+        double best_db = now_db_;
+        for (int trial = 0; trial < kWidthTrials; ++trial) {
+            const double middle_db = (low_db + high_db) / 2.0;
+            Draft narrow = draft;
+            narrow.weight_bits = widths_within(draft, noise, std::pow(10.0, -middle_db / 10.0));
+            narrow =
+                correct_weights(std::move(narrow), frames_, sets, corrections, options_, progress_);
+            const double db = judge_->measure(make_network(narrow, options_));
+            if (db >= allowed_db) {
+                best = std::move(narrow);
+                best_db = db;
+                high_db = middle_db;
+            } else {
+                low_db = middle_db;
+            }
+        }
+        quality_.steps.push_back({"weight_bits", now_db_, best_db, true});
+        draft = std::move(best);
+        now_db_ = judge_->accept(make_network(draft, options_));
     }
 
     // Whether the rules are better than the plain ones on the held-out frames, neither having seen
@@ -225,6 +270,7 @@ private:
     std::optional<Probe> judge_;
     double now_db_ = 0.0;
     Quality quality_;
+    std::vector<ChannelFactors> factors_;
 };
 
 } // namespace
@@ -245,6 +291,29 @@ Quantized quantize_measured(const graph::Graph& graph, const FrameSource& calibr
     graph::validate(graph);
     check_options(graph, options);
     return Quantizer(graph, calibration, options, progress).run();
+}
+
+network::Network quantize_given(const graph::Graph& graph, const Options& options) {
+    graph::validate(graph);
+    Options plain = options;
+    plain.method = Method::minmax; // of bounds, there is nothing else
+    plain.max_drop_db.reset();
+    check_options(graph, plain);
+    const Draft draft =
+        make_draft(std::make_shared<const graph::Graph>(graph), bounds(graph), plain);
+    network::Network network = make_network(draft, plain);
+    network.quantization_method = "given";
+    std::vector<std::string> without;
+    for (std::size_t t = 0; t < draft.plan.tensors.size(); ++t)
+        if (!group_levels(draft.plan, draft.plan.tensors[t].scale_group))
+            without.push_back("'" + printable(network.tensors[t].name) + "'");
+    if (!without.empty())
+        network.notes.push_back(
+            fmt::format("The model gives no scale for {}: theirs cover all that the weights allow, "
+                        "which may be coarse; with --calibration they cover what occurs",
+                        fmt::join(without, ", ")));
+    network::validate(network);
+    return network;
 }
 
 network::Network quantize(const graph::Graph& graph, const FrameSource& calibration,

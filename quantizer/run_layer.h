@@ -14,8 +14,8 @@
 namespace sluice::quantizer {
 
 // One frame: the integers of the layer's inputs to those of its output, HWC. Thread-safe.
-using RunLayer = std::function<std::vector<std::int16_t>(
-    std::span<const std::span<const std::int16_t>> inputs)>;
+using RunLayer =
+    std::function<std::vector<std::int16_t>(std::span<const std::span<const std::int16_t>> inputs)>;
 
 // Makes a layer ready for many frames; `shapes` are its inputs'. Keeps no reference.
 using PrepareLayer =

@@ -7,6 +7,6 @@ sluice_library(sluice_random_network
 if(BUILD_TESTING)
   sluice_test(exactness_test
       SOURCES tests/exactness/fast_emulator_test.cpp tests/exactness/network_files_test.cpp
-              tests/exactness/onnx_export_test.cpp
+              tests/exactness/onnx_export_test.cpp tests/exactness/runtime.cpp
       DEPENDS sluice_random_network sluice_onnx_export nlohmann_json::nlohmann_json)
 endif()

@@ -46,12 +46,18 @@ void fill_weighted(std::vector<std::int8_t>& weights, Requant& r, int weight_bit
         weight = static_cast<std::int8_t>(random.between(-high - 1, high));
     const double deviation =
         kInputDeviation * (high + 1) / std::sqrt(3.0) * std::sqrt(static_cast<double>(terms));
+    // Some layers as those that others quantized: halves to even, multipliers of more bits; and
+    // factors that are powers of two, so that there are halves.
+    r.ties_to_even = (channels + terms) % 3 == 0;
+    const int bits = r.ties_to_even ? kWideMultiplierBits : kMultiplierBits;
     r.bias.clear();
     r.multiplier.clear();
     r.shift.clear();
     for (int c = 0; c < channels; ++c) {
-        const FixedFactor factor =
-            to_fixed_factor(kOutputDeviation / deviation * (0.5 + random.unit()));
+        double real = kOutputDeviation / deviation * (0.5 + random.unit());
+        if (r.ties_to_even && c % 2 == 0)
+            real = std::exp2(std::round(std::log2(real)));
+        const FixedFactor factor = to_fixed_factor(real, bits);
         r.multiplier.push_back(factor.multiplier);
         r.shift.push_back(static_cast<std::uint8_t>(factor.shift));
         r.bias.push_back(static_cast<std::int32_t>(deviation * (random.unit() - 0.5)));
@@ -89,10 +95,12 @@ void fill(network::AveragePool& layer, const Inputs& in, Tensor& out, Random& ra
     layer.pad_value = in[0].zero_point;
     layer.bias = -positions * layer.pad_value;
     const double factor = in[0].scale / out.scale;
-    layer.shift = std::min(to_fixed_factor(factor).shift, kMaxShift);
+    layer.ties_to_even = positions % 2 == 0;
+    const int bits = positions % 4 == 0 ? kWideMultiplierBits : kMultiplierBits;
+    layer.shift = std::min(to_fixed_factor(factor, bits).shift, kMaxShift);
     layer.multiplier.clear();
     for (int n = 1; n <= positions; ++n)
-        layer.multiplier.push_back(fixed_multiplier(factor / n, layer.shift));
+        layer.multiplier.push_back(fixed_multiplier(factor / n, layer.shift, bits));
     layer.zero_point = out.zero_point = random.between(-20, 20);
     layer.clamp_low = -128;
     layer.clamp_high = 127;
@@ -102,7 +110,9 @@ void fill(network::GlobalAveragePool& layer, const Inputs& in, Tensor& out, Rand
     const auto pixels = static_cast<double>(in[0].shape.pixels());
     // The mean of many pixels hardly varies: spread it as the sum's deviation allows.
     const FixedFactor factor =
-        to_fixed_factor(kOutputDeviation / kInputDeviation / std::sqrt(pixels));
+        to_fixed_factor(kOutputDeviation / kInputDeviation / std::sqrt(pixels),
+                        in[0].shape.pixels() % 2 == 0 ? kWideMultiplierBits : kMultiplierBits);
+    layer.requant.ties_to_even = in[0].shape.pixels() % 2 == 0;
     layer.requant.multiplier = factor.multiplier;
     layer.requant.shift = factor.shift;
     layer.requant.bias = -in[0].zero_point * static_cast<std::int32_t>(pixels);
@@ -112,10 +122,14 @@ void fill(network::GlobalAveragePool& layer, const Inputs& in, Tensor& out, Rand
 }
 
 void fill(network::Add& layer, const Inputs& in, Tensor& out, Random& random) {
-    const FixedFactor a = to_fixed_factor(0.3 + 0.4 * random.unit());
+    layer.ties_to_even = in[0].shape.channels % 2 == 0;
+    const int bits = layer.ties_to_even ? kWideAddMultiplierBits : kMultiplierBits;
+    const FixedFactor a =
+        to_fixed_factor(layer.ties_to_even ? 0.5 : 0.3 + 0.4 * random.unit(), bits);
     layer.shift = a.shift;
     layer.multiplier_a = a.multiplier;
-    layer.multiplier_b = fixed_multiplier(0.1 + 0.3 * random.unit(), a.shift);
+    layer.multiplier_b =
+        fixed_multiplier(layer.ties_to_even ? 0.25 : 0.1 + 0.3 * random.unit(), a.shift, bits);
     layer.bias = -in[0].zero_point * layer.multiplier_a - in[1].zero_point * layer.multiplier_b;
     layer.zero_point = out.zero_point = random.between(-40, 40);
     layer.clamp_low = random.between(0, 1) ? -128 : layer.zero_point;

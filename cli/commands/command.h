@@ -20,6 +20,7 @@ struct Context {
 
 // `context` outlives the parsing of the command line.
 void add_check(CLI::App& app, Context& context);
+void add_compare(CLI::App& app, Context& context);
 void add_infer(CLI::App& app, Context& context);
 void add_generate(CLI::App& app, Context& context);
 void add_emulate(CLI::App& app, Context& context);

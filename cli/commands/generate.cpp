@@ -26,10 +26,14 @@ namespace sluice::cli {
 
 namespace {
 
+// Of a model that is kept for `compare`; a larger one has to be named to it.
+constexpr std::uintmax_t kMostModelBytes = 64 << 20;
+
 struct Options {
     QuantizeRequest quantize;
     std::string method;
-    int weight_bits = 0;
+    std::string weight_bits; // a number or "auto"
+    std::optional<double> max_drop;
     std::string config;
     std::string device;
     std::string budget;
@@ -110,12 +114,33 @@ Tuned tune(const network::Network& network, const Config& config, const TargetCo
     throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
 }
 
+void apply_weight_bits(const Options& options, QuantizationConfig& config) {
+    if (options.weight_bits == "auto") {
+        config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
+        return;
+    }
+    if (!options.weight_bits.empty()) {
+        config.weight_bits = options.weight_bits[0] - '0';
+        config.max_drop.reset();
+    }
+    if (options.max_drop && !config.max_drop)
+        throw Error("", "--max-drop is given without --weight-bits auto", "add it");
+    if (options.max_drop)
+        config.max_drop = options.max_drop;
+}
+
+// A copy that its owner may replace, whatever the model's permissions.
+void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
+    std::filesystem::copy_file(model, copy);
+    std::filesystem::permissions(copy, std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::add);
+}
+
 void run_generate(const Options& options, Context& context) {
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     if (!options.method.empty())
         config.quantization.method = options.method;
-    if (options.weight_bits > 0)
-        config.quantization.weight_bits = options.weight_bits;
+    apply_weight_bits(options, config.quantization);
     const TargetConfig wanted = target_config(options, config.target);
     if (wanted.device != kAnyDevice)
         resolve_target(wanted); // says what is wrong with it before the work
@@ -135,6 +160,9 @@ void run_generate(const Options& options, Context& context) {
     quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
     quantizer::export_exact(network, staging / "quantized_exact.onnx");
     testbench::write_testbench(network, tuned.design, staging);
+    if (std::filesystem::file_size(options.quantize.model) <= kMostModelBytes)
+        keep_model(options.quantize.model, staging / kModelFile);
+    write_channel_factors(staging, model.channel_factors);
     if (!options.config.empty())
         write_file(staging / "config.yaml", read_file(options.config));
 
@@ -163,18 +191,25 @@ void add_generate(CLI::App& app, Context& context) {
         ->required();
     command
         ->add_option("--calibration", options->quantize.calibration,
-                     "Data to calibrate on; NAME=DATA for one of several inputs")
+                     "Data to calibrate on; NAME=DATA for one of several inputs; an already "
+                     "quantized model needs none")
         ->type_name("DATA")
-        ->allow_extra_args(false)
-        ->required();
+        ->allow_extra_args(false);
     command
         ->add_option("--calibration-method", options->method,
                      "How ranges are chosen; auto, the default, tries the others")
         ->check(CLI::IsMember({"auto", "minmax", "percentile", "mse", "kl"}))
         ->type_name("METHOD");
-    command->add_option("--weight-bits", options->weight_bits, "Bits of every weight, 8 by default")
-        ->check(CLI::Range(2, 8))
-        ->type_name("N");
+    command
+        ->add_option("--weight-bits", options->weight_bits,
+                     "Bits of every weight, 2 to 8, 8 by default; auto: by layer, see --max-drop")
+        ->check(CLI::IsMember({"2", "3", "4", "5", "6", "7", "8", "auto"}))
+        ->type_name("N|auto");
+    command
+        ->add_option("--max-drop", options->max_drop,
+                     "What --weight-bits auto may cost, in dB of the outputs' SQNR, 3 by default")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("DB");
     command
         ->add_option("--test", options->quantize.test,
                      "Labelled data: reports the accuracy in float and in int8")

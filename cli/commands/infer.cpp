@@ -49,7 +49,8 @@ std::vector<quantizer::FloatValues> run_frame(const graph::Graph& graph, const F
 void run_infer(const Options& options, Context& context) {
     if (!options.output.empty())
         check_writable(options.output);
-    const Config config = options.config.empty() ? Config{} : read_config(options.config);
+    Config config = options.config.empty() ? Config{} : read_config(options.config);
+    config.input.raw_uint8 = false; // the model itself takes what is made of the bytes
     frontend::ImportOptions import = import_options(options.shapes);
     const std::vector<DataArgument> arguments =
         take_parameters(options.model, options.data, import);

@@ -4,15 +4,22 @@
 #include <filesystem>
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
+#include "base/files.h"
 #include "cli/commands/parameters.h"
 #include "cli/terminal/progress.h"
 #include "emulator/emulator.h"
+#include "frontend/take_bytes.h"
+#include "quantizer/calibration/bounds.h"
 #include "quantizer/reference/execute.h"
 
 namespace sluice::cli {
 
 namespace {
+
+constexpr const char* kFactorsFile = "channel_factors.json";
 
 quantizer::Method method_of(const std::string& name) {
     if (name == "minmax")
@@ -57,7 +64,54 @@ void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
     result.int8_accuracy = integers->top1();
 }
 
+quantizer::Quantized quantized(const QuantizeRequest& request,
+                               const std::vector<DataArgument>& calibration,
+                               const graph::Graph& graph, const Config& config, Context& context) {
+    quantizer::Options options = quantizer_options(config);
+    if (calibration.empty()) {
+        if (!quantizer::is_quantized(graph))
+            throw Error(request.model, "is not quantized yet", "give --calibration");
+        return {.network = quantizer::quantize_given(graph, options)};
+    }
+    const std::unique_ptr<DataSet> data = open_data(calibration, input_specs(graph), config.input);
+    std::optional<Progress> progress;
+    std::string stage;
+    const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {
+        if (!progress || stage != now) {
+            stage = now;
+            progress.emplace(context.err, context.terminal, stage);
+        }
+        progress->update(done, total);
+    };
+    return quantizer::quantize_measured(graph, *data, options, show);
+}
+
 } // namespace
+
+void write_channel_factors(const std::filesystem::path& directory,
+                           const std::vector<quantizer::ChannelFactors>& factors) {
+    nlohmann::ordered_json file = nlohmann::ordered_json::array();
+    for (const quantizer::ChannelFactors& own : factors)
+        file.push_back({{"value", own.value}, {"factors", own.factors}});
+    write_file(directory / kFactorsFile,
+               file.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+std::vector<quantizer::ChannelFactors>
+read_channel_factors(const std::filesystem::path& directory) {
+    const std::filesystem::path path = directory / kFactorsFile;
+    std::error_code ignored;
+    std::vector<quantizer::ChannelFactors> factors;
+    if (!std::filesystem::exists(path, ignored))
+        return factors;
+    try {
+        for (const auto& own : nlohmann::json::parse(read_file(path)))
+            factors.push_back({own.at("value"), own.at("factors")});
+    } catch (const nlohmann::json::exception&) {
+        throw Error(path.string(), "is no list of channel factors", "generate again");
+    }
+    return factors;
+}
 
 quantizer::Options quantizer_options(const Config& config) {
     const QuantizationConfig& chosen = config.quantization;
@@ -65,6 +119,7 @@ quantizer::Options quantizer_options(const Config& config) {
     options.method = method_of(chosen.method);
     options.percentile = chosen.percentile;
     options.weight_bits = chosen.weight_bits;
+    options.max_drop_db = chosen.max_drop;
     for (const auto& [name, layer] : config.layers)
         if (layer.weight_bits)
             options.layer_weight_bits[name] = *layer.weight_bits;
@@ -86,24 +141,15 @@ QuantizedModel quantize_model(const QuantizeRequest& request, const Config& conf
     frontend::ImportResult model = frontend::import_model(request.model, import);
     // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
     model.graph.name = std::filesystem::path(request.model).stem().string();
+    if (config.input.raw_uint8)
+        model.graph = frontend::take_bytes(
+            std::move(model.graph), {config.input.scale, config.input.mean, config.input.std});
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
     frontend::require_hardware(request.model, model.graph);
-    const std::unique_ptr<DataSet> data =
-        open_data(calibration, input_specs(model.graph), config.input);
-    std::optional<Progress> progress;
-    std::string stage;
-    const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {
-        if (!progress || stage != now) {
-            stage = now;
-            progress.emplace(context.err, context.terminal, stage);
-        }
-        progress->update(done, total);
-    };
-    quantizer::Quantized made =
-        quantizer::quantize_measured(model.graph, *data, quantizer_options(config), show);
-    progress.reset();
-    QuantizedModel result{std::move(made.network), std::move(made.quality), {}, {}};
+    quantizer::Quantized made = quantized(request, calibration, model.graph, config, context);
+    QuantizedModel result{
+        std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};
     if (!request.test.empty())
         measure_accuracy(request, model.graph, config, result, context);
     return result;

@@ -2,6 +2,7 @@
 // From a model file to its integer network, as `generate` does it.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,9 +26,16 @@ struct QuantizeRequest {
 struct QuantizedModel {
     network::Network network;
     std::optional<quantizer::Quality> quality;
+    std::vector<quantizer::ChannelFactors> channel_factors;
     std::optional<double> float_accuracy; // top-1, 0 to 1
     std::optional<double> int8_accuracy;
 };
+
+// What `compare` needs beside the network: DIR's copy of the model, and what equalised it.
+inline constexpr const char* kModelFile = "model.onnx";
+void write_channel_factors(const std::filesystem::path& directory,
+                           const std::vector<quantizer::ChannelFactors>& factors);
+std::vector<quantizer::ChannelFactors> read_channel_factors(const std::filesystem::path& directory);
 
 quantizer::Options quantizer_options(const Config& config);
 

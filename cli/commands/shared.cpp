@@ -40,18 +40,27 @@ double per_second(std::int64_t frames, double seconds) {
 
 std::vector<InputSpec> input_specs(const graph::Graph& graph) {
     std::vector<InputSpec> specs;
-    for (const graph::Interface& input : graph.inputs)
-        specs.push_back({input.name, graph.values.at(static_cast<std::size_t>(input.value)).shape,
-                         input.dims, input.channels_first});
+    for (const graph::Interface& input : graph.inputs) {
+        const graph::Value& value = graph.values.at(static_cast<std::size_t>(input.value));
+        specs.push_back({input.name, value.shape, input.dims, input.channels_first});
+        if (input.integer_offset && value.quantization) {
+            specs.back().scale = value.quantization->scale;
+            specs.back().zero_point = value.quantization->zero_point + *input.integer_offset;
+        }
+    }
     return specs;
 }
 
 std::vector<InputSpec> input_specs(const network::Network& network) {
     std::vector<InputSpec> specs;
-    for (const network::Interface& input : network.inputs)
-        specs.push_back({input.name,
-                         network.tensors.at(static_cast<std::size_t>(input.tensor)).shape,
-                         input.dims, input.channels_first});
+    for (const network::Interface& input : network.inputs) {
+        const network::Tensor& tensor = network.tensors.at(static_cast<std::size_t>(input.tensor));
+        specs.push_back({input.name, tensor.shape, input.dims, input.channels_first});
+        if (input.integer_offset) {
+            specs.back().scale = tensor.scale;
+            specs.back().zero_point = tensor.zero_point + *input.integer_offset;
+        }
+    }
     return specs;
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kSmallest = std::numeric_limits<double>::min();
+constexpr double kMostDropDb = 200.0;
 constexpr int kMaxPixels = 16384; // in one direction
 constexpr const char* kResources[] = {"products", "dsp", "lut", "ff", "bram"};
 
@@ -50,13 +51,13 @@ InputConfig read_input(const Section& section) {
         input.std = section.numbers("std");
     if (std::ranges::find(input.std, 0.0) != input.std.end())
         section.fail("std", "holds a 0, and values are divided by it", "correct it");
-    if (section.has("raw_uint8") && section.boolean("raw_uint8"))
-        section.fail("raw_uint8", "is true, which is not supported yet", "leave it out");
+    if (section.has("raw_uint8"))
+        input.raw_uint8 = section.boolean("raw_uint8");
     return input;
 }
 
 QuantizationConfig read_quantization(const Section& section) {
-    section.allow({"method", "percentile", "weight_bits", "equalize", "clip_weights",
+    section.allow({"method", "percentile", "weight_bits", "max_drop", "equalize", "clip_weights",
                    "bias_correction", "rounding"});
     QuantizationConfig quantization;
     if (section.has("method"))
@@ -64,8 +65,16 @@ QuantizationConfig read_quantization(const Section& section) {
             section.choice("method", {"auto", "minmax", "percentile", "mse", "kl"});
     if (section.has("percentile"))
         quantization.percentile = section.number("percentile", 50.0, 100.0);
-    if (section.has("weight_bits"))
+    if (section.has("weight_bits") && section.text("weight_bits") == "auto")
+        quantization.max_drop = kDefaultDropDb;
+    else if (section.has("weight_bits"))
         quantization.weight_bits = section.integer("weight_bits", 2, 8);
+    if (section.has("max_drop")) {
+        const double drop = section.number("max_drop", 0.0, kMostDropDb);
+        if (!quantization.max_drop)
+            section.fail("max_drop", "is given without `weight_bits: auto`", "add it");
+        quantization.max_drop = drop;
+    }
     const auto read = [&](const char* key, bool& value) {
         if (section.has(key))
             value = section.boolean(key);

@@ -28,12 +28,18 @@ struct InputConfig {
     double scale = 1.0;
     std::vector<double> mean = {0.0}; // one entry, or one per channel
     std::vector<double> std = {1.0};  // the same; never 0
+    bool raw_uint8 = false;           // the network takes the bytes before scale, mean and std
 };
+
+// What `weight_bits: auto` may cost when nothing else is said, in dB of the outputs' SQNR.
+constexpr double kDefaultDropDb = 3.0;
 
 struct QuantizationConfig {
     std::string method = "auto"; // auto, minmax, percentile, mse, kl
     double percentile = 99.99;   // above 50, at most 100
     int weight_bits = 8;         // 2 to 8
+    // `weight_bits: auto`: widths by layer, for at most so many dB of the outputs' SQNR
+    std::optional<double> max_drop;
     bool equalize = true;
     bool clip_weights = true;
     bool bias_correction = true;
@@ -54,8 +60,8 @@ struct TargetConfig {
     std::optional<double> fps;
 };
 
-// What the user fixes of a layer: its parallelism and mapping as far as they are said, and the width
-// of its weights.
+// What the user fixes of a layer: its parallelism and mapping as far as they are said, and the
+// width of its weights.
 struct Pin {
     std::optional<int> in_channels, out_channels, kernel, pixels;
     rtl::MappingPin mapping = {};

@@ -29,6 +29,7 @@ struct Source {
     std::unique_ptr<Reader> reader;
     std::int64_t first = 0; // frame of the file that is frame 0
     std::int64_t frames = 0;
+    double scale = 1.0, zero_point = 0.0; // of integers
 };
 
 // The array of an archive that belongs to the input: the one of its name, or the only one.
@@ -62,7 +63,7 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
     const std::string where = path.string();
     std::error_code ignored;
     if (fs::is_directory(path, ignored))
-        return {where, image_reader(path, input, config), 0, 0};
+        return {where, image_reader(path, input, config)};
     const Bytes bytes = read_bytes(path);
     Array array;
     if (looks_like_npy(bytes)) {
@@ -80,7 +81,7 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
                     "give a .npy, .npz, IDX or CIFAR-10 binary file or a folder of PNG or JPEG "
                     "images");
     }
-    return {where, array_reader(std::move(array), where, input, config), 0, 0};
+    return {where, array_reader(std::move(array), where, input, config)};
 }
 
 std::vector<std::int64_t> part_of(const std::vector<std::int64_t>& labels, const FrameRange& range,
@@ -109,6 +110,9 @@ public:
             throw Error(source.where,
                         fmt::format("frame {} holds a value that is not a finite number", index),
                         "remove it from the data");
+        if (source.scale != 1.0 || source.zero_point != 0.0)
+            for (float& value : image.values)
+                value = static_cast<float>((value - source.zero_point) * source.scale);
         return std::move(image.values);
     }
 
@@ -187,6 +191,8 @@ std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
         check_preprocessing(config, inputs[i].shape, path.string());
         Source source = open_source(path, inputs[i], config, labels);
         source.first = range.first;
+        source.scale = inputs[i].scale;
+        source.zero_point = inputs[i].zero_point;
         source.frames = range.count(source.reader->frames(), source.where);
         if (labels)
             labels = part_of(*labels, range, source.where);

@@ -21,6 +21,9 @@ struct InputSpec {
     Shape shape;
     std::vector<std::int64_t> dims; // as the model writes it, without the batch
     bool channels_first = true;     // the order of `dims` (graph::Interface)
+    // Of an input that takes integers: what they stand for is (integer - zero_point) * scale.
+    double scale = 1.0;
+    double zero_point = 0.0;
 };
 
 // "--data FILE" or "--data NAME=FILE".

@@ -71,17 +71,40 @@ Image crop(const Image& image, Size size) {
     return out;
 }
 
+namespace {
+
+void swap_red_and_blue(Image& image) {
+    for (std::size_t i = 0; i < image.values.size(); i += 3)
+        std::swap(image.values[i], image.values[i + 2]);
+}
+
+// The pixels as the IP takes them; a resized image is rounded.
+Image bytes(Image image, const InputConfig& config) {
+    if (config.channel_order == ChannelOrder::bgr)
+        swap_red_and_blue(image);
+    for (float& value : image.values) {
+        value = std::nearbyint(value);
+        if (!(value >= 0.0F && value <= 255.0F))
+            throw Error("", fmt::format("the data hold {}, which is no byte", value),
+                        "give bytes, or leave input.raw_uint8 out");
+    }
+    return image;
+}
+
+} // namespace
+
 Image preprocess(const Image& image, const InputConfig& config) {
     Image out = image;
     if (config.resize)
         out = resize(out, *config.resize);
     if (config.crop)
         out = crop(out, *config.crop);
+    if (config.raw_uint8)
+        return bytes(std::move(out), config);
     const int channels = out.shape.channels;
-    const bool swap = config.channel_order == ChannelOrder::bgr;
+    if (config.channel_order == ChannelOrder::bgr)
+        swap_red_and_blue(out);
     for (std::size_t i = 0; i < out.values.size(); i += static_cast<std::size_t>(channels)) {
-        if (swap)
-            std::swap(out.values[i], out.values[i + 2]);
         for (int c = 0; c < channels; ++c) {
             float& value = out.values[i + static_cast<std::size_t>(c)];
             value = static_cast<float>((value * config.scale - per_channel(config.mean, c)) /

@@ -90,7 +90,6 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("input: {scale: .nan}"), Contains("'input.scale'"));
     CHECK_THAT(message("input: {std: [1, 0]}"), Contains("holds a 0"));
     CHECK_THAT(message("input: {mean: []}"), Contains("empty list"));
-    CHECK_THAT(message("input: {raw_uint8: true}"), Contains("not supported yet"));
     CHECK_THAT(message("quantization: {weight_bits: 9}"), Contains("from 2 to 8"));
     CHECK_THAT(message("layers: {a: {weight_bits: 1}}"), Contains("'layers.a.weight_bits'"));
     CHECK_THAT(message("quantization: {rounding: up}"), Contains("it can be nearest, optimized"));

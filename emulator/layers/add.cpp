@@ -12,7 +12,7 @@ Values eval_layer(const network::Add& layer, std::span<const Operand> inputs) {
                                  std::int64_t{inputs[1].values[i]} * layer.multiplier_b +
                                  layer.bias;
         const int q = scale_and_clamp(sum, 1, layer.shift, layer.zero_point, layer.clamp_low,
-                                      layer.clamp_high);
+                                      layer.clamp_high, layer.ties_to_even);
         result.push_back(look_up(layer.table, q));
     }
     return result;

@@ -24,9 +24,9 @@ Values eval_layer(const network::AveragePool& layer, std::span<const Operand> in
                         inside += tap_inside;
                     }
                 const int divisor = layer.count_include_pad ? w.positions() : inside;
-                result.push_back(static_cast<std::int16_t>(
-                    scale_and_clamp(acc + layer.bias, layer.multiplier[divisor - 1], layer.shift,
-                                    layer.zero_point, layer.clamp_low, layer.clamp_high)));
+                result.push_back(static_cast<std::int16_t>(scale_and_clamp(
+                    acc + layer.bias, layer.multiplier[divisor - 1], layer.shift, layer.zero_point,
+                    layer.clamp_low, layer.clamp_high, layer.ties_to_even)));
             }
     return result;
 }

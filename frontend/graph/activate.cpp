@@ -103,6 +103,8 @@ double activate(const Activation& op, double x) {
         return std::fabs(x);
     case ActivationKind::sign:
         return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : 0.0;
+    case ActivationKind::bipolar:
+        return x >= 0.0 ? op.alpha : -op.alpha;
     case ActivationKind::erf:
         return std::erf(x);
     case ActivationKind::floor:

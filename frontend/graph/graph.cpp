@@ -74,8 +74,9 @@ const char* activation_name(ActivationKind kind) {
                                       "Ceil",
                                       "Round",
                                       "scale and bias",
-                                      "function"};
-    static_assert(std::size(kNames) == static_cast<std::size_t>(ActivationKind::composed) + 1);
+                                      "function",
+                                      "BipolarQuant"};
+    static_assert(std::size(kNames) == static_cast<std::size_t>(ActivationKind::bipolar) + 1);
     return kNames[static_cast<int>(kind)];
 }
 

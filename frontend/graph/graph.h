@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,9 +20,21 @@ namespace sluice::graph {
 
 using ValueId = int; // index into Graph::values
 
+// Levels that a value is rounded to, of an already quantized model:
+// real = (integer - zero_point) * scale, low <= integer <= high, all within signed 8 bits.
+struct Quantization {
+    double scale = 1.0;
+    int zero_point = 0;
+    int low = -128;
+    int high = 127;
+
+    friend bool operator==(const Quantization&, const Quantization&) = default;
+};
+
 struct Value {
     std::string name; // the ONNX value's name: data from a stranger
     Shape shape;
+    std::optional<Quantization> quantization = std::nullopt;
 };
 
 // Weights in OHWI order: [out_channels][kernel_h][kernel_w][in_channels / groups].
@@ -188,7 +201,8 @@ enum class ActivationKind {
     ceil,
     round,
     affine,
-    composed
+    composed,
+    bipolar // -alpha below 0, alpha from 0 on
 };
 
 const char* activation_name(ActivationKind kind);
@@ -259,6 +273,9 @@ struct Interface {
     ValueId value = -1;
     std::vector<std::int64_t> dims;
     bool channels_first = true;
+    // An input of integers: those of the value's quantization plus this (128 for uint8, 0 for
+    // int8), or without quantization the value itself.
+    std::optional<int> integer_offset = std::nullopt;
 };
 
 struct Graph {

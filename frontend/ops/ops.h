@@ -25,6 +25,7 @@ void import_activation(Step& step);          // lookup.cpp: all unary functions
 void import_add(Step& step);                 // add.cpp: Add, Sum
 void import_arg_max(Step& step);             // arg_max.cpp: ArgMax, ArgMin
 void import_average_pool(Step& step);        // average_pool.cpp
+void import_bipolar_quant(Step& step);       // quantize.cpp
 void import_batch_normalization(Step& step); // affine.cpp
 void import_cast(Step& step);                // pass_through.cpp
 void import_clip(Step& step);                // lookup.cpp
@@ -32,6 +33,7 @@ void import_concat(Step& step);              // concat.cpp
 void import_conv(Step& step);                // conv.cpp
 void import_conv_transpose(Step& step);      // conv_transpose.cpp
 void import_depth_to_space(Step& step);      // depth_to_space.cpp
+void import_dequantize_linear(Step& step);   // quantize.cpp
 void import_div(Step& step);                 // binary.cpp
 void import_flatten(Step& step);             // reshape.cpp
 void import_gather(Step& step);              // slice.cpp
@@ -52,6 +54,8 @@ void import_p_relu(Step& step);              // p_relu.cpp
 void import_pad(Step& step);                 // pad.cpp
 void import_pass_through(Step& step);        // pass_through.cpp: Identity, Dropout
 void import_pow(Step& step);                 // binary.cpp
+void import_quant(Step& step);               // quantize.cpp
+void import_quantize_linear(Step& step);     // quantize.cpp
 void import_reduce(Step& step);              // reduce.cpp: ReduceMean, ReduceMax, ...
 void import_reshape(Step& step);             // reshape.cpp
 void import_resize(Step& step);              // resize.cpp: Resize, Upsample
@@ -64,6 +68,7 @@ void import_squeeze(Step& step);             // reshape.cpp
 void import_sub(Step& step);                 // binary.cpp
 void import_top_k(Step& step);               // top_k.cpp
 void import_transpose(Step& step);           // transpose.cpp
+void import_trunc(Step& step);               // quantize.cpp
 void import_unsqueeze(Step& step);           // reshape.cpp
 
 } // namespace sluice::frontend

@@ -17,7 +17,6 @@ Refusal refusal(const std::string& op, const std::string& domain) {
     const char* const unroll = "export the model with its loops unrolled and branches resolved";
     const char* const convolve = "use a 1-D convolution over the time axis";
     const char* const outside = "end the model before it and do this outside";
-    const char* const itself = "import the float model; Sluice quantizes it itself";
     static const std::map<std::string, Refusal> kRefusals = {
         {"Loop", {branch, unroll}},
         {"Scan", {branch, unroll}},
@@ -25,6 +24,9 @@ Refusal refusal(const std::string& op, const std::string& domain) {
         {"LSTM", {recurrent, convolve}},
         {"GRU", {recurrent, convolve}},
         {"RNN", {recurrent, convolve}},
+        {"DynamicQuantizeLinear",
+         {"chooses its scale at run time",
+          "quantize with static scales, or import the float model"}},
         {"NonZero", {dynamic, outside}},
         {"NonMaxSuppression", {dynamic, outside}},
         {"Compress", {dynamic, outside}},
@@ -37,10 +39,6 @@ Refusal refusal(const std::string& op, const std::string& domain) {
          {"needs the whole frame's mean before its first output", "train with BatchNormalization"}},
         {"LayerNormalization",
          {"needs each pixel's mean before its first output", "train with BatchNormalization"}},
-        {"DequantizeLinear", {"is not supported", itself}},
-        {"QLinearConv", {"is not supported", itself}},
-        {"Quant", {"is not supported", itself}},
-        {"QuantizeLinear", {"is not supported", itself}},
     };
     const auto found = kRefusals.find(op);
     const Refusal known =

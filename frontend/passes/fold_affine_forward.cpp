@@ -42,8 +42,9 @@ bool can_take(const graph::Node& reader, const graph::Conv& affine) {
 void fold_affine_forward(graph::Graph& graph) {
     for (std::size_t i = 0; i < graph.nodes.size();) {
         const graph::Node node = graph.nodes[i];
-        const bool candidate =
-            is_affine(graph, node) && use_counts(graph)[static_cast<std::size_t>(node.output)] == 1;
+        const bool candidate = is_affine(graph, node) &&
+                               !graph.values[static_cast<std::size_t>(node.output)].quantization &&
+                               use_counts(graph)[static_cast<std::size_t>(node.output)] == 1;
         const auto reader =
             std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const graph::Node& other) {
                 return candidate && other.inputs.size() == 1 && other.inputs[0] == node.output;

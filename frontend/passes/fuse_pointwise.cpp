@@ -54,7 +54,7 @@ std::optional<Join> as_join(const Node& node) {
 std::vector<const Node*> chain_to(Graph& graph, ValueId value) {
     std::vector<const Node*> chain;
     for (const Node* node = producer_of(graph, value);
-         node != nullptr && as_function(graph, *node).has_value();
+         node != nullptr && !is_rounded(graph, *node) && as_function(graph, *node).has_value();
          node = producer_of(graph, node->inputs[0]))
         chain.push_back(node);
     return chain;
@@ -144,7 +144,7 @@ Activation named(const Activation& function) {
 bool take_follower(Graph& graph, Node& node) {
     auto* function = std::get_if<Activation>(&node.op);
     if (function == nullptr || function->kind != ActivationKind::composed ||
-        use_counts(graph)[static_cast<std::size_t>(node.output)] != 1)
+        is_rounded(graph, node) || use_counts(graph)[static_cast<std::size_t>(node.output)] != 1)
         return false;
     for (Node& next : graph.nodes) {
         if (next.inputs.size() != 1 || next.inputs[0] != node.output)

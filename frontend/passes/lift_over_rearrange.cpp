@@ -81,7 +81,8 @@ void lift_over_rearrange(Graph& graph) {
                 continue;
             Node* move = producer_of(graph, node.inputs[0]);
             const auto* op = move == nullptr ? nullptr : std::get_if<graph::Rearrange>(&move->op);
-            if (op == nullptr || !worth_it(graph, *move, node))
+            if (op == nullptr || is_rounded(graph, *move) || is_rounded(graph, node) ||
+                !worth_it(graph, *move, node))
                 continue;
             const Shape before = shape_of(graph, move->inputs[0]);
             auto earlier = lifted(graph, node, *op, before);

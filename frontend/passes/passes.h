@@ -37,6 +37,10 @@ void fold_affine_backward(graph::Graph& graph);
 // layer, becomes its weights.
 void fold_affine_forward(graph::Graph& graph);
 
+// What only chooses among levels of an already quantized model gives values on the same levels:
+// Relu, max pooling, concatenation.
+void spread_levels(graph::Graph& graph);
+
 // The largest channel is the same without the softmax before it.
 void drop_softmax_before_arg_max(graph::Graph& graph);
 

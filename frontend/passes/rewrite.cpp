@@ -28,6 +28,10 @@ void add_sources(graph::Node& to, const graph::Node& from) {
             to.sources.push_back(source);
 }
 
+bool is_rounded(const graph::Graph& graph, const graph::Node& node) {
+    return graph.values[static_cast<std::size_t>(node.output)].quantization.has_value();
+}
+
 bool is_affine(const graph::Graph& graph, const graph::Node& node) {
     const auto* conv = std::get_if<graph::Conv>(&node.op);
     if (conv == nullptr)

@@ -17,6 +17,9 @@ graph::Node* producer_of(graph::Graph& graph, graph::ValueId value);
 // Adds the sources of `from` to those of `to`, each once.
 void add_sources(graph::Node& to, const graph::Node& from);
 
+// Whether the node's value is rounded to levels of its own.
+bool is_rounded(const graph::Graph& graph, const graph::Node& node);
+
 // A 1x1 convolution of each channel alone: value * weight + bias.
 bool is_affine(const graph::Graph& graph, const graph::Node& node);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "generator/lower/lower_layer.h"
+#include "rtl_lib/blocks/requant/requant.h"
 
 namespace sluice::lower {
 
@@ -13,6 +16,9 @@ rtl::Block lower_layer(const network::Add& layer, const Context& context) {
     block.zero_point = layer.zero_point;
     block.clamp_low = layer.clamp_low;
     block.clamp_high = layer.clamp_high;
+    block.multiplier_bits = std::max(rtl::add_multiplier_bits(layer.multiplier_a),
+                                     rtl::add_multiplier_bits(layer.multiplier_b));
+    block.ties_to_even = layer.ties_to_even;
     block.table = !layer.table.empty();
     return block;
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "generator/lower/lower_layer.h"
+#include "rtl_lib/blocks/requant/requant.h"
 
 namespace sluice::lower {
 
@@ -16,6 +19,9 @@ rtl::Block lower_layer(const network::AveragePool& layer, const Context& context
     block.zero_point = layer.zero_point;
     block.clamp_low = layer.clamp_low;
     block.clamp_high = layer.clamp_high;
+    for (const std::int32_t multiplier : layer.multiplier)
+        block.multiplier_bits = std::max(block.multiplier_bits, rtl::multiplier_bits(multiplier));
+    block.ties_to_even = layer.ties_to_even;
     return block;
 }
 

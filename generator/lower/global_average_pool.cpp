@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generator/lower/lower_layer.h"
+#include "rtl_lib/blocks/requant/requant.h"
 
 namespace sluice::lower {
 
@@ -12,6 +13,8 @@ rtl::Block lower_layer(const network::GlobalAveragePool& layer, const Context& c
     block.zero_point = layer.requant.zero_point;
     block.clamp_low = layer.requant.clamp_low;
     block.clamp_high = layer.requant.clamp_high;
+    block.multiplier_bits = rtl::multiplier_bits(layer.requant.multiplier);
+    block.ties_to_even = layer.requant.ties_to_even;
     return block;
 }
 

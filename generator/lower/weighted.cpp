@@ -6,6 +6,7 @@
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/conv/images.h"
 #include "rtl_lib/blocks/lookup/lookup.h"
+#include "rtl_lib/blocks/requant/requant.h"
 
 namespace sluice::lower {
 
@@ -45,6 +46,9 @@ void set_arithmetic(rtl::Conv& block, std::span<const std::int8_t> weights,
     block.zero_point = requant.zero_point;
     block.clamp_low = requant.clamp_low;
     block.clamp_high = requant.clamp_high;
+    for (const std::int32_t multiplier : requant.multiplier)
+        block.multiplier_bits = std::max(block.multiplier_bits, rtl::multiplier_bits(multiplier));
+    block.ties_to_even = requant.ties_to_even;
     block.table = !requant.table.empty();
 }
 

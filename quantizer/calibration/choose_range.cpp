@@ -35,10 +35,8 @@ struct MethodRow {
 };
 
 constexpr MethodRow kMethods[] = {
-    {Method::minmax, "minmax", minmax},
-    {Method::percentile, "percentile", percentile},
-    {Method::mse, "mse", mse},
-    {Method::kl, "kl", kl},
+    {Method::minmax, "minmax", minmax},  {Method::percentile, "percentile", percentile},
+    {Method::mse, "mse", mse},           {Method::kl, "kl", kl},
     {Method::automatic, "auto", minmax}, // where its search begins
 };
 

@@ -46,9 +46,12 @@ constexpr RangeRule kRules[] = {
 std::vector<RangeSlot> range_slots(const Plan& plan) {
     std::vector<RangeSlot> slots;
     std::vector<bool> done = whole_range_groups(plan);
+    for (int group = 0; group < plan.scale_groups; ++group)
+        if (group_levels(plan, group))
+            done[group] = true;
     for (std::size_t l = 0; l < plan.layers.size(); ++l) {
         const PlanLayer& layer = plan.layers[l];
-        if (!only_clamps(layer.activations))
+        if (!only_clamps(layer.activations) && !layer.result_levels)
             slots.push_back({false, static_cast<int>(l)});
         const int group = plan.tensors[layer.output].scale_group;
         if (!done[group])

@@ -35,8 +35,7 @@ std::vector<double> cholesky_upper(std::vector<double> a, int size) {
     return a;
 }
 
-void solve_cholesky(const std::vector<double>& upper, int size, std::vector<double>& b,
-                    int count) {
+void solve_cholesky(const std::vector<double>& upper, int size, std::vector<double>& b, int count) {
     const auto n = static_cast<std::size_t>(size);
     const auto m = static_cast<std::size_t>(count);
     for (std::size_t k = 0; k < n; ++k) { // R^T z = b

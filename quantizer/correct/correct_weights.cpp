@@ -51,13 +51,11 @@ Shape4 shape_of(const Draft& draft, const PlanLayer& layer) {
 }
 
 // The output pixels of a frame that are looked at: evenly spread, others in every frame.
-std::vector<std::int64_t> sampled_pixels(const Shape4& s, std::int64_t frames,
-                                         std::int64_t frame) {
+std::vector<std::int64_t> sampled_pixels(const Shape4& s, std::int64_t frames, std::int64_t frame) {
     std::int64_t wanted = std::max(kLeastSamples, kSamplesPerProduct * s.depth);
     wanted = std::min(wanted, kMostSampleValues / std::max(1, s.patch() + s.channels * s.groups));
     const std::int64_t pixels = s.out.pixels();
-    const std::int64_t count =
-        std::clamp<std::int64_t>((wanted + frames - 1) / frames, 1, pixels);
+    const std::int64_t count = std::clamp<std::int64_t>((wanted + frames - 1) / frames, 1, pixels);
     std::vector<std::int64_t> result;
     for (std::int64_t i = 0; i < count; ++i)
         result.push_back((i * pixels / count + frame * 7919) % pixels);
@@ -101,7 +99,8 @@ private:
     std::int64_t frames() const { return static_cast<std::int64_t>(indices_.size()); }
 
     bool considered(const PlanLayer& layer) const {
-        return has_weights(*layer.op) && shape_of(draft_, layer).depth <= kMostDepth;
+        return has_weights(*layer.op) && !is_given(draft_.plan, layer) &&
+               shape_of(draft_, layer).depth <= kMostDepth;
     }
 
     // Quantizes the inputs and takes the float sums at the sampled pixels of every layer.
@@ -121,10 +120,9 @@ private:
             for (std::size_t i = 0; i < inputs.size(); ++i) {
                 const PlanTensorId id = draft_.plan.inputs[i];
                 const Affine& affine = draft_.groups[draft_.plan.tensors[id].scale_group];
-                tensors_[f][id] = network::quantize(
-                    {"", graph.values[graph.inputs[i].value].shape, affine.scale,
-                     affine.zero_point, 8},
-                    inputs[i]);
+                tensors_[f][id] = network::quantize({"", graph.values[graph.inputs[i].value].shape,
+                                                     affine.scale, affine.zero_point, 8},
+                                                    inputs[i]);
             }
             reference.run(inputs, [&](graph::ValueId value, const FloatValues& values) {
                 if (layer_of[value] < 0)

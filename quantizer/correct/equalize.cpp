@@ -34,8 +34,7 @@ bool scales_through(const graph::Op& op, double& clip_high) {
 }
 
 // Calls take(weight, channel) for each weight with the input channel that it multiplies.
-template <typename Take>
-void for_each_column(graph::Op& op, int in_channels, const Take& take) {
+template <typename Take> void for_each_column(graph::Op& op, int in_channels, const Take& take) {
     if (auto* conv = std::get_if<graph::Conv>(&op)) {
         const int in_group = in_channels / conv->groups;
         const int out_group = conv->out_channels / conv->groups;
@@ -86,6 +85,8 @@ std::vector<ScalableOutput> scalable_outputs(const graph::Graph& graph) {
         found.consumers = readers[end];
         const bool all_weighted =
             !is_output[end] && !found.consumers.empty() &&
+            std::none_of(found.chain.begin(), found.chain.end(),
+                         [&](graph::ValueId id) { return graph.values[id].quantization; }) &&
             std::all_of(found.consumers.begin(), found.consumers.end(),
                         [&](int reader) { return weighted(graph.nodes[reader].op); });
         if (all_weighted)
@@ -140,6 +141,15 @@ graph::Graph scaled(const graph::Graph& graph, const ScalableOutput& output,
         for_each_column(result.nodes[consumer].op, static_cast<int>(factors.size()),
                         [&](float& w, int c) { w = static_cast<float>(w / factors[c]); });
     return result;
+}
+
+graph::Graph scaled(graph::Graph graph, const std::vector<ChannelFactors>& factors) {
+    for (const ScalableOutput& output : scalable_outputs(graph))
+        for (const ChannelFactors& own : factors)
+            if (own.value == graph.values[output.chain[0]].name &&
+                std::ssize(own.factors) == graph.values[output.chain[0]].shape.channels)
+                graph = scaled(graph, output, own.factors);
+    return graph;
 }
 
 } // namespace sluice::quantizer

@@ -7,6 +7,7 @@
 
 #include "frontend/graph/graph.h"
 #include "quantizer/calibration/affine.h"
+#include "quantizer/quantize.h"
 
 namespace sluice::quantizer {
 
@@ -37,5 +38,8 @@ std::vector<double> channel_factors(const graph::Graph& graph, const ScalableOut
 // The same network with the producer's rows multiplied and the consumers' columns divided.
 graph::Graph scaled(const graph::Graph& graph, const ScalableOutput& output,
                     const std::vector<double>& factors);
+
+// With all of these factors; a value that the graph has no scalable output for is left out.
+graph::Graph scaled(graph::Graph graph, const std::vector<ChannelFactors>& factors);
 
 } // namespace sluice::quantizer

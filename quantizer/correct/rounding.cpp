@@ -27,11 +27,11 @@ constexpr double kLeastPart = 0.4; // of the largest weight, when clipping
 
 // Moments around the mean (where a bias takes it up) or around 0, per sample.
 struct Centred {
-    Matrix uu;               // [depth][depth]
-    std::vector<double> u;   // means
-    std::vector<double> y;   // means; without a free bias, of what is left of it
-    std::vector<double> yy;  // [channels]
-    Matrix yu;               // [depth][channels]
+    Matrix uu;              // [depth][depth]
+    std::vector<double> u;  // means
+    std::vector<double> y;  // means; without a free bias, of what is left of it
+    std::vector<double> yy; // [channels]
+    Matrix yu;              // [depth][channels]
 };
 
 Centred centre(const Moments& m, bool free_bias, std::span<const float> bias) {
@@ -74,8 +74,8 @@ public:
     Rounder(const RoundingTask& task, const Moments& fitted, const Moments& held_out)
         : task_(task), d_(fitted.depth), c_(fitted.channels),
           fitted_(centre(fitted, task.correct_bias, task.bias)),
-          held_out_(centre(held_out, task.correct_bias, task.bias)), given_(d_ * c_),
-          unit_(c_), scarcity_(kScarcity * fitted.depth / fitted.samples) {
+          held_out_(centre(held_out, task.correct_bias, task.bias)), given_(d_ * c_), unit_(c_),
+          scarcity_(kScarcity * fitted.depth / fitted.samples) {
         for (std::size_t o = 0; o < c_; ++o) {
             unit_[o] = task.input_scale * task.steps[o];
             for (std::size_t k = 0; k < d_; ++k)
@@ -129,8 +129,7 @@ private:
         Matrix right(d_ * c_);
         for (std::size_t k = 0; k < d_; ++k)
             for (std::size_t o = 0; o < c_; ++o)
-                right[k * c_ + o] =
-                    fitted_.yu[k * c_ + o] / unit_[o] + added * given_[k * c_ + o];
+                right[k * c_ + o] = fitted_.yu[k * c_ + o] / unit_[o] + added * given_[k * c_ + o];
         solve_cholesky(cholesky_upper(matrix, static_cast<int>(d_)), static_cast<int>(d_), right,
                        static_cast<int>(c_));
         return right;
@@ -175,8 +174,7 @@ private:
                 }
                 for (std::size_t o = 0; o < c_; ++o) {
                     double& q = integers[k * c_ + o];
-                    const double to =
-                        limit(q + std::nearbyint(slope[o] / hessian[k * d_ + k]));
+                    const double to = limit(q + std::nearbyint(slope[o] / hessian[k * d_ + k]));
                     moved = moved || to != q;
                     left[k * c_ + o] += q - to;
                     q = to;
@@ -237,8 +235,7 @@ private:
 
 } // namespace
 
-RoundedGroup round_group(const RoundingTask& task, const Moments& fitted,
-                         const Moments& held_out) {
+RoundedGroup round_group(const RoundingTask& task, const Moments& fitted, const Moments& held_out) {
     return Rounder(task, fitted, held_out).run();
 }
 
@@ -252,8 +249,8 @@ std::vector<double> best_clipping(const RoundingTask& task, const Moments& fitte
             const double step = task.steps[o] * part;
             double error = 0.0;
             for (std::size_t k = 0; k < depth; ++k) {
-                const double q = std::clamp<double>(std::nearbyint(row[k] / step), -task.top,
-                                                    task.top);
+                const double q =
+                    std::clamp<double>(std::nearbyint(row[k] / step), -task.top, task.top);
                 const double off = row[k] - q * step;
                 error += off * off * fitted.uu[k * depth + k];
             }

@@ -30,14 +30,13 @@ void set_ranges(Draft& draft, const std::vector<std::vector<Range>>& ranges) {
         for (const Range& range : ranges[tensor.value])
             joint[tensor.scale_group] = joint[tensor.scale_group].joined(range);
     for (std::size_t g = 0; g < joint.size(); ++g)
-        if (!whole[g])
+        if (!whole[g] && !group_levels(draft.plan, static_cast<int>(g)))
             draft.groups[g] = affine_of(joint[g]);
 }
 
 } // namespace
 
-std::vector<std::vector<Range>> channel_ranges(const graph::Graph& graph,
-                                               const FrameSource& frames,
+std::vector<std::vector<Range>> channel_ranges(const graph::Graph& graph, const FrameSource& frames,
                                                const std::vector<std::int64_t>& indices,
                                                const Options& options) {
     std::vector<std::vector<Range>> result;
@@ -64,10 +63,9 @@ std::vector<std::vector<Range>> channel_ranges(const graph::Graph& graph,
     return result;
 }
 
-std::shared_ptr<const graph::Graph> search_scales(Draft draft,
-                                                  std::vector<std::vector<Range>> ranges,
-                                                  Probe& probe, const Options& options,
-                                                  const Progress& progress) {
+ScaledGraph search_scales(Draft draft, std::vector<std::vector<Range>> ranges, Probe& probe,
+                          const Options& options, const Progress& progress) {
+    std::vector<ChannelFactors> chosen;
     set_ranges(draft, ranges);
     double best_db = probe.accept(make_network(draft, options));
     const std::vector<ScalableOutput> outputs = scalable_outputs(*draft.graph);
@@ -75,9 +73,10 @@ std::shared_ptr<const graph::Graph> search_scales(Draft draft,
         const double start_db = best_db;
         Draft best = draft;
         std::vector<std::vector<Range>> best_ranges = ranges;
+        std::vector<double> best_factors;
         for (const Balance balance : kBalances) {
-            const std::vector<double> factors = channel_factors(
-                *draft.graph, outputs[i], ranges[outputs[i].chain.back()], balance);
+            const std::vector<double> factors =
+                channel_factors(*draft.graph, outputs[i], ranges[outputs[i].chain.back()], balance);
             Draft trial = moved_to(draft, std::make_shared<const graph::Graph>(
                                               scaled(*draft.graph, outputs[i], factors)));
             std::vector<std::vector<Range>> trial_ranges = ranges;
@@ -92,18 +91,21 @@ std::shared_ptr<const graph::Graph> search_scales(Draft draft,
                 best_db = db;
                 best = std::move(trial);
                 best_ranges = std::move(trial_ranges);
+                best_factors = factors;
             }
         }
         if (best_db > start_db) {
             draft = std::move(best);
             ranges = std::move(best_ranges);
             probe.accept(make_network(draft, options));
+            chosen.push_back(
+                {draft.graph->values[outputs[i].chain[0]].name, std::move(best_factors)});
         }
         if (progress)
             progress("equalize", static_cast<std::int64_t>(i + 1),
                      static_cast<std::int64_t>(outputs.size()));
     }
-    return draft.graph;
+    return {draft.graph, std::move(chosen)};
 }
 
 int scale_trials(const graph::Graph& graph) {

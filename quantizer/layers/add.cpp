@@ -19,9 +19,14 @@ template <typename Layer> Layer at_one_shift(const LayerContext& context) {
     check_factor(larger, context);
 
     Layer layer;
-    layer.shift = to_fixed_factor(larger).shift;
-    layer.multiplier_a = fixed_multiplier(a.scale / ending.requantized.scale, layer.shift);
-    layer.multiplier_b = fixed_multiplier(b.scale / ending.requantized.scale, layer.shift);
+    int bits = kMultiplierBits;
+    if constexpr (requires { layer.ties_to_even; }) {
+        layer.ties_to_even = context.given;
+        bits = context.given ? kWideAddMultiplierBits : bits;
+    }
+    layer.shift = to_fixed_factor(larger, bits).shift;
+    layer.multiplier_a = fixed_multiplier(a.scale / ending.requantized.scale, layer.shift, bits);
+    layer.multiplier_b = fixed_multiplier(b.scale / ending.requantized.scale, layer.shift, bits);
     layer.zero_point = ending.requantized.zero_point;
     layer.clamp_low = ending.clamp_low;
     layer.clamp_high = ending.clamp_high;

@@ -58,10 +58,14 @@ network::LayerKind to_layer(const graph::AveragePool& op, const LayerContext& co
     layer.count_include_pad = op.count_include_pad;
     layer.pad_value = input.zero_point;
     layer.bias = -op.window.positions() * input.zero_point;
-    layer.shift = to_fixed_factor(factor / *used.begin()).shift;
+    const int bits = context.given ? kWideMultiplierBits : kMultiplierBits;
+    layer.shift = context.given && used.size() == 1
+                      ? given_factor(factor / *used.begin(), bits).shift
+                      : to_fixed_factor(factor / *used.begin(), bits).shift;
+    layer.ties_to_even = context.given;
     layer.multiplier.assign(static_cast<std::size_t>(op.window.positions()), 0);
     for (const int n : used) // the others never occur and stay 0
-        layer.multiplier[n - 1] = fixed_multiplier(factor / n, layer.shift);
+        layer.multiplier[n - 1] = fixed_multiplier(factor / n, layer.shift, bits);
     layer.zero_point = ending.requantized.zero_point;
     layer.clamp_low = ending.clamp_low;
     layer.clamp_high = ending.clamp_high;

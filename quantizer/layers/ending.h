@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/fixed_point.h"
 #include "quantizer/layers/layers.h"
 
 namespace sluice::quantizer {
@@ -19,11 +20,19 @@ struct Ending {
 // Whether the activations are nothing but bounds, as Relu and Clip are.
 bool only_clamps(const std::vector<graph::Activation>& activations);
 
+// Whether a table that only asks for the sign reads sums, not values on levels of their own.
+bool ends_in_sign(const std::vector<graph::Activation>& activations, bool result_has_levels);
+
 Ending ending_of(const LayerContext& context);
 
-// table[q + 128] = the activations one after another, from integers to integers.
+// table[q + 128] = the activations one after another, from integers to integers in `levels`.
 std::vector<std::int8_t> activation_table(const std::vector<graph::Activation>& activations,
-                                          const Affine& from, const Affine& to);
+                                          const Affine& from, const Affine& to,
+                                          const graph::Quantization& levels);
+
+// The fixed factor of a layer of an already quantized model, whose integers must be met: of 18 bits
+// where those hold it exactly, else of `wide_bits`.
+FixedFactor given_factor(double real, int wide_bits);
 
 // A layer's factor must be one that the fixed-point multiplier can hold; throws Error.
 void check_factor(double factor, const LayerContext& context);

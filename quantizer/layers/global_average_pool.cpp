@@ -19,14 +19,16 @@ network::LayerKind to_layer(const graph::GlobalAveragePool&, const LayerContext&
                     "pool in two steps");
     const double factor = input.scale / (ending.requantized.scale * static_cast<double>(pixels));
     check_factor(factor, context);
-    const FixedFactor fixed = to_fixed_factor(factor);
+    const FixedFactor fixed =
+        context.given ? given_factor(factor, kWideMultiplierBits) : to_fixed_factor(factor);
     return network::GlobalAveragePool{
         {.bias = static_cast<std::int32_t>(-pixels * input.zero_point),
          .multiplier = fixed.multiplier,
          .shift = fixed.shift,
          .zero_point = ending.requantized.zero_point,
          .clamp_low = ending.clamp_low,
-         .clamp_high = ending.clamp_high}};
+         .clamp_high = ending.clamp_high,
+         .ties_to_even = context.given}};
 }
 
 } // namespace sluice::quantizer

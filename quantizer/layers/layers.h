@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,11 @@ struct LayerContext {
     Affine output;
     std::vector<graph::Activation> activations;
     const WeightChoice* weights = nullptr; // null: all of it empty
+    // Of an already quantized model: levels of the result before the activations, and of the
+    // output.
+    std::optional<graph::Quantization> result_levels;
+    std::optional<graph::Quantization> output_levels;
+    bool given = false; // whether anything around the layer has levels of its own
 };
 
 network::LayerKind to_layer(const graph::Conv& op, const LayerContext& context);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "quantizer/layers/ending.h"
+#include "quantizer/layers/given_weights.h"
 
 namespace sluice::quantizer {
 
@@ -18,9 +19,6 @@ namespace {
 // a shift of its own, which costs hardware, to describe weights more finely than one 32nd of what
 // the largest channel's rounding adds to the same output scale.
 constexpr double kSmallestStepShare = 1.0 / 32.0;
-
-// The largest bias, in products: room for 2^32 more, and channels that are a bias and nothing else.
-constexpr double kLargestBias = 1 << 24;
 
 // Throws unless acc and acc + bias fit 32 bits for every int8 input.
 void check_accumulator(std::span<const std::int8_t> row, std::int64_t bias,
@@ -74,9 +72,11 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
         choice.bias.empty() ? std::vector<double>(op_bias.begin(), op_bias.end()) : choice.bias;
     const std::size_t depth = weights.size() / bias.size();
     const int top = (1 << (context.weight_bits - 1)) - 1;
+    const bool given = context.given && choice.steps.empty();
     const std::vector<double> steps =
-        choice.steps.empty() ? bounded_steps(weights, op_bias, input.scale, context.weight_bits)
-                             : choice.steps;
+        !choice.steps.empty() ? choice.steps
+        : given               ? given_steps(weights, op_bias, context)
+                              : bounded_steps(weights, op_bias, input.scale, context.weight_bits);
     const double largest = *std::max_element(steps.begin(), steps.end());
     const double factor_of_step = input.scale / ending.requantized.scale;
 
@@ -101,19 +101,30 @@ IntegerWeights quantize_weights(std::span<const float> weights, std::span<const 
         for (std::size_t i = o * depth; i < (o + 1) * depth; ++i) {
             const double q = choice.integers.empty() ? std::nearbyint(weights[i] / steps[o])
                                                      : choice.integers[i];
-            result.weights.push_back(
-                static_cast<std::int8_t>(std::clamp(q, -1.0 * top, 1.0 * top)));
+            result.weights.push_back(static_cast<std::int8_t>(
+                std::clamp(q, -1.0 * top - (given ? 1.0 : 0.0), 1.0 * top)));
             sum += result.weights.back();
             zero = zero && result.weights.back() == 0;
         }
-        const double own_bias = std::nearbyint(bias[o] / (input.scale * steps[o]));
-        const std::int64_t folded = static_cast<std::int64_t>(own_bias) - input.zero_point * sum;
-        check_accumulator(std::span(result.weights).subspan(o * depth, depth), folded, context);
+        const std::span<const std::int8_t> row =
+            std::span(result.weights).subspan(o * depth, depth);
+        // What was quantized elsewhere is kept to the last bit, at the price of shifts that differ.
+        std::optional<GivenFactors> own;
+        if (given && !all_zero)
+            own = given_factors(row, steps[o], bias[o], ending, context);
+        requant.ties_to_even = requant.ties_to_even || (own && !own->exact);
+        const auto own_bias =
+            own ? own->bias
+                : static_cast<std::int64_t>(std::nearbyint(bias[o] / (input.scale * steps[o])));
+        const std::int64_t folded = own_bias - input.zero_point * sum;
+        check_accumulator(row, folded, context);
         const bool silent = all_zero || (zero && folded == 0);
+        const int own_shift = own ? own->factor.shift : shift;
+        const std::int32_t multiplier =
+            own ? own->factor.multiplier : fixed_multiplier(steps[o] * factor_of_step, own_shift);
         requant.bias.push_back(static_cast<std::int32_t>(folded));
-        requant.multiplier.push_back(silent ? 0
-                                            : fixed_multiplier(steps[o] * factor_of_step, shift));
-        requant.shift.push_back(static_cast<std::uint8_t>(shift));
+        requant.multiplier.push_back(silent ? 0 : multiplier);
+        requant.shift.push_back(static_cast<std::uint8_t>(own_shift));
     }
     return result;
 }

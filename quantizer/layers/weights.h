@@ -11,6 +11,9 @@
 
 namespace sluice::quantizer {
 
+// The largest bias, in products: room for 2^32 more, and channels that are a bias and nothing else.
+constexpr double kLargestBias = 1 << 24;
+
 struct IntegerWeights {
     std::vector<std::int8_t> weights; // in the order of the float weights
     network::Requant requant;

@@ -7,8 +7,8 @@
 
 namespace sluice::quantizer {
 
-// Indices into the calibration set. Steps are fitted to `fitted`; whether they are kept, and what is
-// reported, is measured on `held_out`. Both are evenly spread over the set.
+// Indices into the calibration set. Steps are fitted to `fitted`; whether they are kept, and what
+// is reported, is measured on `held_out`. Both are evenly spread over the set.
 struct FrameSets {
     std::vector<std::int64_t> all;
     std::vector<std::int64_t> fitted;

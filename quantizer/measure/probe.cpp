@@ -116,8 +116,8 @@ std::vector<Probe::Run> Probe::run(const network::Network& network, bool keep) c
                     tensors[id] = {};
         }
         for (std::size_t m = 0; m < measured_.size(); ++m)
-            runs[f].noise.push_back(squared_error(
-                wanted_[f][m], network.tensors[measured_[m]], values(measured_[m])));
+            runs[f].noise.push_back(
+                squared_error(wanted_[f][m], network.tensors[measured_[m]], values(measured_[m])));
         if (keep)
             runs[f].tensors = std::move(tensors);
     });

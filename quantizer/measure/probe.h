@@ -40,11 +40,11 @@ private:
     PrepareLayer prepare_;
     int threads_;
     std::vector<PlanTensorId> measured_;
-    std::vector<std::vector<FloatValues>> inputs_;  // by frame, by input
-    std::vector<std::vector<FloatValues>> wanted_;  // by frame, by measured tensor
-    std::vector<double> signal_;                    // by measured tensor
-    network::Network accepted_;                     // no layers: none yet
-    std::vector<Tensors> accepted_tensors_;         // by frame
+    std::vector<std::vector<FloatValues>> inputs_; // by frame, by input
+    std::vector<std::vector<FloatValues>> wanted_; // by frame, by measured tensor
+    std::vector<double> signal_;                   // by measured tensor
+    network::Network accepted_;                    // no layers: none yet
+    std::vector<Tensors> accepted_tensors_;        // by frame
 };
 
 // The largest figure that is reported, for outputs without any error.

@@ -98,9 +98,9 @@ void require_requant(const Requant& requant, int channels, std::span<const std::
     require_table(requant.table, true);
 }
 
-void require_multiplier(std::int64_t multiplier) {
-    require(std::llabs(multiplier) < (std::int64_t{1} << (kMultiplierBits - 1)),
-            "a multiplier needs more than 18 bits");
+void require_multiplier(std::int64_t multiplier, int bits) {
+    require(std::llabs(multiplier) < (std::int64_t{1} << (bits - 1)),
+            "a multiplier needs more bits than there are");
 }
 
 void require_shift(int shift) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fixed_point.h"
 #include "base/window.h"
 #include "quantizer/network/requant.h"
 
@@ -39,7 +40,7 @@ void require_weights(std::span<const std::int8_t> weights, std::int64_t entries,
 // Array sizes and ranges of requant.h, for `channels` output channels of equally many weights:
 // acc and acc + bias fit 32 bits whatever the int8 input.
 void require_requant(const Requant& requant, int channels, std::span<const std::int8_t> weights);
-void require_multiplier(std::int64_t multiplier);
+void require_multiplier(std::int64_t multiplier, int bits = kWideMultiplierBits);
 void require_shift(int shift);
 void require_int8(int value, const char* rule);
 void require_clamp(int low, int high);

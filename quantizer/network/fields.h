@@ -30,6 +30,7 @@ template <class Visit> void each_field(Requant& r, Visit& visit) {
     visit("clamp_low", r.clamp_low);
     visit("clamp_high", r.clamp_high);
     visit("table", r.table);
+    visit("ties_to_even", r.ties_to_even);
 }
 
 template <class Visit> void each_field(TensorRequant& r, Visit& visit) {
@@ -39,6 +40,7 @@ template <class Visit> void each_field(TensorRequant& r, Visit& visit) {
     visit("zero_point", r.zero_point);
     visit("clamp_low", r.clamp_low);
     visit("clamp_high", r.clamp_high);
+    visit("ties_to_even", r.ties_to_even);
 }
 
 template <class Visit> void each_field(Conv& layer, Visit& visit) {
@@ -72,6 +74,7 @@ template <class Visit> void each_field(AveragePool& layer, Visit& visit) {
     visit("zero_point", layer.zero_point);
     visit("clamp_low", layer.clamp_low);
     visit("clamp_high", layer.clamp_high);
+    visit("ties_to_even", layer.ties_to_even);
 }
 
 template <class Visit> void each_field(GlobalAveragePool& layer, Visit& visit) {
@@ -87,6 +90,7 @@ template <class Visit> void each_field(Add& layer, Visit& visit) {
     visit("clamp_low", layer.clamp_low);
     visit("clamp_high", layer.clamp_high);
     visit("table", layer.table);
+    visit("ties_to_even", layer.ties_to_even);
 }
 
 template <class Visit> void each_field(Concat&, Visit&) {}

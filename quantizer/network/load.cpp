@@ -122,11 +122,14 @@ template <std::size_t Kind = 0> LayerKind kind_named(const std::string& name) {
 
 std::vector<Interface> interfaces(const Json& file, const char* name) {
     std::vector<Interface> result;
-    for (const Json& item : list(file, name))
+    for (const Json& item : list(file, name)) {
         result.push_back({text(member(item, "name"), "name"),
                           integer<TensorId>(member(item, "tensor"), "tensor"),
                           integers<std::int64_t>(item, "dims"),
                           boolean(member(item, "channels_first"), "channels_first")});
+        if (item.contains("integer_offset"))
+            result.back().integer_offset = integer<int>(item["integer_offset"], "integer_offset");
+    }
     return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Interface {
     TensorId tensor = -1;
     std::vector<std::int64_t> dims; // the model's own dimensions without the batch
     bool channels_first = true;
+    // An input whose data are integers: the tensor's plus this (128 for uint8, 0 for int8).
+    std::optional<int> integer_offset = std::nullopt;
 };
 
 struct Network {

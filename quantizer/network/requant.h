@@ -12,8 +12,9 @@ namespace sluice::network {
 //             clamp_low, clamp_high)
 //   result = table.empty() ? q : table[q + 128]
 // with round_shift of base/fixed_point.h. bias holds the input zero point's contribution.
-// Ranges: |multiplier| < 2^17, 1 <= shift <= kMaxShift, -128 <= clamp_low <= clamp_high <= 127,
-// zero_point in [-128, 127]; the sum acc + bias fits 32 bits.
+// Ranges: |multiplier| < 2^23 (hardware takes 18 bits unless one needs more), 1 <= shift <=
+// kMaxShift, -128 <= clamp_low <= clamp_high <= 127, zero_point in [-128, 127]; the sum acc + bias
+// fits 32 bits.
 struct Requant {
     std::vector<std::int32_t> bias{};
     std::vector<std::int32_t> multiplier{};
@@ -22,6 +23,7 @@ struct Requant {
     int clamp_low = -128;
     int clamp_high = 127;
     std::vector<std::int8_t> table{}; // empty, or 256 entries
+    bool ties_to_even = false;        // round_shift rounds halves to even, not upwards
 
     friend bool operator==(const Requant&, const Requant&) = default;
 };
@@ -34,6 +36,7 @@ struct TensorRequant {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
+    bool ties_to_even = false;
 
     friend bool operator==(const TensorRequant&, const TensorRequant&) = default;
 };

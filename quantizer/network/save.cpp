@@ -45,11 +45,14 @@ template <class T> Json described(T value, std::string& arrays) {
 
 Json interfaces(const std::vector<Interface>& list) {
     Json array = Json::array();
-    for (const Interface& item : list)
+    for (const Interface& item : list) {
         array.push_back({{"name", item.name},
                          {"tensor", item.tensor},
                          {"dims", item.dims},
                          {"channels_first", item.channels_first}});
+        if (item.integer_offset)
+            array.back()["integer_offset"] = *item.integer_offset;
+    }
     return array;
 }
 

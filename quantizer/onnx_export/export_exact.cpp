@@ -19,6 +19,7 @@ struct Scaling {
     Dims shift_dims;
     std::vector<std::int64_t> shift;
     int zero_point, clamp_low, clamp_high;
+    bool ties_to_even = false;
 };
 
 // The int64 `sum` (bias included) to int8: multiply, round, shift, zero point, clamp.
@@ -36,6 +37,11 @@ std::string scale_and_clamp(Builder& b, std::string sum, const Scaling& s) {
     const std::string two_power = b.int64s(s.shift_dims, divisor);
     const std::string rest = b.node("Mod", {sum, two_power});
     sum = b.node("Div", {b.node("Sub", {sum, rest}), two_power});
+    if (s.ties_to_even) { // at a half nothing is left; an odd integer is then one too many
+        const std::string odd = b.node("Mod", {sum, b.int64s({}, {2})});
+        const std::string tie = b.cast(b.node("Equal", {rest, b.int64s({}, {0})}), kInt64);
+        sum = b.node("Sub", {sum, b.node("Mul", {odd, tie})});
+    }
     sum = b.node("Add", {sum, b.int64s({}, {s.zero_point})});
     sum = b.node("Max", {sum, b.int64s({}, {s.clamp_low})});
     sum = b.node("Min", {sum, b.int64s({}, {s.clamp_high})});
@@ -57,7 +63,8 @@ std::string requantize(Builder& b, const std::string& acc, const network::Requan
                                            {r.shift.begin(), r.shift.end()},
                                            r.zero_point,
                                            r.clamp_low,
-                                           r.clamp_high});
+                                           r.clamp_high,
+                                           r.ties_to_even});
     return r.table.empty() ? q : b.look_up(q, r.table);
 }
 
@@ -114,7 +121,8 @@ std::string exact(Builder& b, const network::AveragePool& pool, const Names& in,
                             {pool.shift},
                             pool.zero_point,
                             pool.clamp_low,
-                            pool.clamp_high});
+                            pool.clamp_high,
+                            pool.ties_to_even});
 }
 
 std::string exact(Builder& b, const network::GlobalAveragePool& pool, const Names& in,
@@ -122,9 +130,15 @@ std::string exact(Builder& b, const network::GlobalAveragePool& pool, const Name
     const network::TensorRequant& r = pool.requant;
     const std::string sum =
         b.node("ReduceSum", {b.cast(in[0], kInt64), b.int64s({2}, {2, 3})}).set("keepdims", 1);
-    return scale_and_clamp(
-        b, add_bias(b, sum, {}, {r.bias}),
-        {{}, {r.multiplier}, {}, {r.shift}, r.zero_point, r.clamp_low, r.clamp_high});
+    return scale_and_clamp(b, add_bias(b, sum, {}, {r.bias}),
+                           {{},
+                            {r.multiplier},
+                            {},
+                            {r.shift},
+                            r.zero_point,
+                            r.clamp_low,
+                            r.clamp_high,
+                            r.ties_to_even});
 }
 
 std::string exact(Builder& b, const network::Add& add, const Names& in, const std::vector<Shape>&) {
@@ -133,9 +147,15 @@ std::string exact(Builder& b, const network::Add& add, const Names& in, const st
     };
     const std::string sum =
         b.node("Add", {scaled(in[0], add.multiplier_a), scaled(in[1], add.multiplier_b)});
-    const std::string q =
-        scale_and_clamp(b, add_bias(b, sum, {}, {add.bias}),
-                        {{}, {1}, {}, {add.shift}, add.zero_point, add.clamp_low, add.clamp_high});
+    const std::string q = scale_and_clamp(b, add_bias(b, sum, {}, {add.bias}),
+                                          {{},
+                                           {1},
+                                           {},
+                                           {add.shift},
+                                           add.zero_point,
+                                           add.clamp_low,
+                                           add.clamp_high,
+                                           add.ties_to_even});
     return add.table.empty() ? q : b.look_up(q, add.table);
 }
 

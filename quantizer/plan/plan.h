@@ -3,6 +3,7 @@
 // quantization.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct PlanTensor {
     graph::ValueId value = -1; // whose real values it holds
     bool rescaled = false;     // a copy of the value in another quantization
     bool is_input = false;
+    std::optional<int> integer_offset = std::nullopt; // of an input that is integers itself
     int scale_group = -1; // tensors of one group have one scale and zero point (unify_scales)
+    std::optional<graph::Quantization> levels = std::nullopt; // of an already quantized model
 };
 
 struct PlanLayer {
@@ -26,6 +29,8 @@ struct PlanLayer {
     // Applied to the op's result in this order; `result` is the op's own, before them.
     std::vector<graph::Activation> activations;
     graph::ValueId result = -1;
+    // Of the result, where activations follow and it has levels of its own: a table reads it then.
+    std::optional<graph::Quantization> result_levels = std::nullopt;
     std::vector<PlanTensorId> inputs;
     PlanTensorId output = -1;
 };
@@ -45,7 +50,15 @@ Plan plan_layers(const graph::Graph& graph);
 
 // Fills scale_group: max pooling, rearrangement, padding and concatenation pass scales through. An
 // operand of a concatenation that is, but for the others, an input of the graph keeps its scale,
-// and a lookup that rescales it is inserted.
+// and a lookup that rescales it is inserted; so is one for an operand with levels of its own that
+// are not those of the output.
 void unify_scales(Plan& plan);
+
+// The levels that a scale group has in an already quantized model.
+std::optional<graph::Quantization> group_levels(const Plan& plan, int group);
+
+// Whether the layer is part of an already quantized model: something that it reads or gives has
+// levels of its own.
+bool is_given(const Plan& plan, const PlanLayer& layer);
 
 } // namespace sluice::quantizer

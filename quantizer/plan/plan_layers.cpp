@@ -44,6 +44,7 @@ public:
                             "remove this input from the model");
             plan_.inputs.push_back(tensor(input.value));
             plan_.tensors.back().is_input = true;
+            plan_.tensors.back().integer_offset = input.integer_offset;
         }
         for (std::size_t n = 0; n < graph_.nodes.size(); ++n)
             if (live_[n] && !taken_[n])
@@ -124,6 +125,7 @@ private:
         if (id < 0) {
             id = static_cast<PlanTensorId>(plan_.tensors.size());
             plan_.tensors.push_back({stands_for_[value]});
+            plan_.tensors.back().levels = graph_.values[stands_for_[value]].quantization;
         }
         return id;
     }
@@ -140,15 +142,27 @@ private:
         ValueId end = node.output;
         while (const graph::Node* next = only_reader(end)) {
             const auto* activation = std::get_if<graph::Activation>(&next->op);
-            if (!activation || !ends_in(node.op, *activation))
+            if (!activation || !ends_in(node.op, *activation) || !reads_on(node, end))
                 break;
             layer.activations.push_back(*activation);
             layer.sources.insert(layer.sources.end(), next->sources.begin(), next->sources.end());
             taken_[next - graph_.nodes.data()] = true;
             end = next->output;
         }
+        if (end != node.output)
+            layer.result_levels = graph_.values[node.output].quantization;
         layer.output = tensor(end);
         plan_.layers.push_back(std::move(layer));
+    }
+
+    // Whether a layer can go on behind a value that is rounded to levels of its own: a table reads
+    // the op's own result, nothing else can.
+    bool reads_on(const graph::Node& node, ValueId end) const {
+        if (!graph_.values[end].quantization)
+            return true;
+        return end == node.output && (std::holds_alternative<graph::Conv>(node.op) ||
+                                      std::holds_alternative<graph::Add>(node.op) ||
+                                      std::holds_alternative<graph::FullyConnected>(node.op));
     }
 
     const graph::Node* only_reader(ValueId id) const {

@@ -68,26 +68,33 @@ std::string rescale_name(const std::string& wanted, std::set<std::string>& names
 
 void unify_scales(Plan& plan) {
     ScaleSets sets(plan.tensors);
+    const auto differs = [&](PlanTensorId operand, PlanTensorId output) {
+        const auto &from = plan.tensors[operand].levels, &to = plan.tensors[output].levels;
+        return from && !(to && from->scale == to->scale && from->zero_point == to->zero_point &&
+                         from->low >= to->low && from->high <= to->high);
+    };
     std::set<std::string> names;
     for (const PlanLayer& layer : plan.layers) {
         names.insert(layer.name);
-        if (passes_scale(*layer.op))
+        if (passes_scale(*layer.op) && !differs(layer.inputs[0], layer.output))
             sets.join(layer.inputs[0], layer.output);
     }
     std::vector<PlanLayer> layers;
     for (PlanLayer& layer : plan.layers) {
-        if (std::holds_alternative<graph::Concat>(*layer.op))
+        if (std::holds_alternative<graph::Concat>(*layer.op) ||
+            (passes_scale(*layer.op) && differs(layer.inputs[0], layer.output)))
             for (PlanTensorId& operand : layer.inputs) {
-                if (sets.has_input(operand)) {
+                if (sets.has_input(operand) || differs(operand, layer.output)) {
                     const PlanTensorId copy = sets.add(false);
-                    plan.tensors.push_back({plan.tensors[operand].value, true, false, -1});
-                    layers.push_back({rescale_name(layer.name, names),
-                                      {},
-                                      &identity(),
-                                      {},
-                                      plan.tensors[operand].value,
-                                      {operand},
-                                      copy});
+                    plan.tensors.push_back(
+                        {.value = plan.tensors[operand].value, .rescaled = true});
+                    layers.push_back({.name = rescale_name(layer.name, names),
+                                      .sources = {},
+                                      .op = &identity(),
+                                      .activations = {},
+                                      .result = plan.tensors[operand].value,
+                                      .inputs = {operand},
+                                      .output = copy});
                     operand = copy;
                 }
                 sets.join(operand, layer.output);
@@ -104,6 +111,19 @@ void unify_scales(Plan& plan) {
             group = plan.scale_groups++;
         plan.tensors[t].scale_group = group;
     }
+}
+
+std::optional<graph::Quantization> group_levels(const Plan& plan, int group) {
+    for (const PlanTensor& tensor : plan.tensors)
+        if (tensor.scale_group == group && tensor.levels)
+            return tensor.levels;
+    return std::nullopt;
+}
+
+bool is_given(const Plan& plan, const PlanLayer& layer) {
+    return layer.result_levels || plan.tensors[layer.output].levels ||
+           std::any_of(layer.inputs.begin(), layer.inputs.end(),
+                       [&](PlanTensorId id) { return plan.tensors[id].levels.has_value(); });
 }
 
 } // namespace sluice::quantizer

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quantizer/reference/execute.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/error.h"
 #include "quantizer/reference/operators.h"
 
 namespace sluice::quantizer {
+
+namespace {
+
+// Rounds to the levels of an already quantized model, halves to even as ONNX does.
+void snap(const graph::Value& value, FloatValues& numbers) {
+    if (!value.quantization)
+        return;
+    const graph::Quantization& q = *value.quantization;
+    for (float& x : numbers) {
+        const double integer =
+            std::clamp<double>(std::nearbyint(x / q.scale) + q.zero_point, q.low, q.high);
+        x = static_cast<float>((integer - q.zero_point) * q.scale);
+    }
+}
+
+} // namespace
 
 Reference::Reference(const graph::Graph& graph) : graph_(graph), last_used_(graph.nodes.size()) {
     std::vector<int> last(graph.values.size(), -1);
@@ -33,6 +52,7 @@ std::vector<FloatValues> Reference::run(const std::vector<FloatValues>& inputs,
                          graph_.values[id].shape.elements(),
                      "an input's size is its shape's");
         values[id] = inputs[i];
+        snap(graph_.values[id], values[id]);
         if (visitor)
             visitor(id, values[id]);
     }
@@ -45,6 +65,7 @@ std::vector<FloatValues> Reference::run(const std::vector<FloatValues>& inputs,
         const Shape& shape = graph_.values[node.output].shape;
         values[node.output].resize(static_cast<std::size_t>(shape.elements()));
         compute_op(node.op, prepared_[n], views, shape, values[node.output].data());
+        snap(graph_.values[node.output], values[node.output]);
         if (visitor)
             visitor(node.output, values[node.output]);
         for (const graph::ValueId id : last_used_[n])

@@ -193,4 +193,28 @@ TEST_CASE("a layer's own width of weights wins, and unknown layers are named") {
     CHECK_THROWS_WITH(quantize(graph, frames, options), Catch::Contains("'n3'"));
 }
 
+TEST_CASE("automatic widths stay within the allowed loss and save memory") {
+    const graph::Graph graph = uneven_graph(9);
+    const auto frames = test::random_frames(graph, 32, -1, 1, 9);
+    Options options = best_options(test::prepare_layer);
+    const double wide_db = quantize_measured(graph, frames, options).quality->output_sqnr_db;
+    const auto bits = [&](const network::Network& network) {
+        std::int64_t sum = 0;
+        for (const network::Layer& layer : network.layers)
+            sum += network::weight_bytes(layer);
+        return sum;
+    };
+    std::int64_t last = bits(quantize(graph, frames, options));
+    for (const double drop : {3.0, 12.0}) {
+        options.max_drop_db = drop;
+        const Quantized narrow = quantize_measured(graph, frames, options);
+        CHECK(narrow.quality->output_sqnr_db >= wide_db - drop);
+        CHECK(bits(narrow.network) < last);
+        last = bits(narrow.network);
+    }
+    options.layer_weight_bits["n0"] = 7; // a layer's own width stays
+    const Quantized fixed = quantize_measured(graph, frames, options);
+    CHECK(std::get<network::Conv>(fixed.network.layers[0].kind).weight_bits == 7);
+}
+
 } // namespace sluice::quantizer

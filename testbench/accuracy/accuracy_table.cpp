@@ -80,29 +80,27 @@ Row compare(const network::Network& network, const SharedFrames& frames,
             const std::vector<std::vector<float>>& wanted, int label_offset) {
     Row row;
     const network::Tensor& out = network.tensors[network.outputs[0].tensor];
-    emulator::run_frames(
-        network, frames, frames.frames(), 0,
-        [&](std::int64_t i, const std::vector<emulator::Values>& outputs) {
-            const int float_class = top1(wanted[i]), int8_class = top1(outputs[0]);
-            row.float_right += float_class - label_offset == frames.label(i);
-            row.int8_right += int8_class - label_offset == frames.label(i);
-            row.agree += float_class == int8_class;
-            const std::vector<float> real = network::dequantize(out, outputs[0]);
-            for (std::size_t k = 0; k < real.size(); ++k) {
-                const double error = static_cast<double>(real[k]) - wanted[i][k];
-                row.signal += static_cast<double>(wanted[i][k]) * wanted[i][k];
-                row.noise += error * error;
-                row.steps += std::fabs(error) / out.scale;
-                row.values += 1;
-            }
-        });
+    emulator::run_frames(network, frames, frames.frames(), 0,
+                         [&](std::int64_t i, const std::vector<emulator::Values>& outputs) {
+                             const int float_class = top1(wanted[i]), int8_class = top1(outputs[0]);
+                             row.float_right += float_class - label_offset == frames.label(i);
+                             row.int8_right += int8_class - label_offset == frames.label(i);
+                             row.agree += float_class == int8_class;
+                             const std::vector<float> real = network::dequantize(out, outputs[0]);
+                             for (std::size_t k = 0; k < real.size(); ++k) {
+                                 const double error = static_cast<double>(real[k]) - wanted[i][k];
+                                 row.signal += static_cast<double>(wanted[i][k]) * wanted[i][k];
+                                 row.noise += error * error;
+                                 row.steps += std::fabs(error) / out.scale;
+                                 row.values += 1;
+                             }
+                         });
     return row;
 }
 
 void measure(const std::filesystem::path& shared, const SharedNetwork& network,
              const std::vector<std::string>& only) {
-    const auto graph =
-        frontend::import_model(shared / "models" / (network.name + ".onnx")).graph;
+    const auto graph = frontend::import_model(shared / "models" / (network.name + ".onnx")).graph;
     const SharedFrames all = test_frames(shared, network);
     const std::int64_t first = first_test_row(network);
     const SharedFrames frames = all.rows(first, all.frames() - first);
@@ -117,8 +115,7 @@ void measure(const std::filesystem::path& shared, const SharedNetwork& network,
         options.prepare_layer = emulator::prepare_layer;
         options.measure = true;
         const auto start = std::chrono::steady_clock::now();
-        const quantizer::Quantized made =
-            quantizer::quantize_measured(graph, calibration, options);
+        const quantizer::Quantized made = quantizer::quantize_measured(graph, calibration, options);
         const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
         const Row row = compare(made.network, frames, wanted, network.label_offset);
         const auto count = [&](int right) {

@@ -18,8 +18,8 @@ std::int64_t macs(const Add&, std::span<const Shape>) {
 void validate(const Add& layer, std::span<const Shape> inputs) {
     require_inputs(inputs, 2);
     require(inputs[0] == inputs[1], "the operands of an add differ in shape");
-    require_multiplier(layer.multiplier_a);
-    require_multiplier(layer.multiplier_b);
+    require_multiplier(layer.multiplier_a, kWideAddMultiplierBits);
+    require_multiplier(layer.multiplier_b, kWideAddMultiplierBits);
     const auto extreme = [&](auto pick) {
         return std::int64_t{layer.bias} +
                pick(layer.multiplier_a * -128, layer.multiplier_a * 127) +

@@ -25,6 +25,7 @@ struct AveragePool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
+    bool ties_to_even = false;
 
     friend bool operator==(const AveragePool&, const AveragePool&) = default;
 };

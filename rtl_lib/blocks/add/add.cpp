@@ -56,7 +56,11 @@ int elements(const Add& add) {
 double multiplier_blocks(std::int32_t multiplier, const Family& family) {
     return multiplier >= 0 && (multiplier & (multiplier - 1)) == 0
                ? 0
-               : product_blocks(8, kMultiplierBits, family);
+               : product_blocks(8,
+                                signed_bits(-multiplier, multiplier) > kMultiplierBits
+                                    ? kWideAddMultiplierBits
+                                    : kMultiplierBits,
+                                family);
 }
 
 } // namespace
@@ -89,6 +93,7 @@ std::vector<Parameter> parameters(const Add& add) {
         {"ZeroPoint", add.zero_point},     {"ClampLow", add.clamp_low},
         {"ClampHigh", add.clamp_high},     {"HasTable", add.table ? 1 : 0},
         {"Logic", logic(add) ? 1 : 0},     {"Depth", depth(add)}};
+    add_exact_parameters(all, add.multiplier_bits, add.ties_to_even);
     if (!is_sum(add)) {
         all.push_back({"Operation", static_cast<int>(add.operation)});
         all.push_back({"BiasB", add.bias_b});
@@ -97,9 +102,11 @@ std::vector<Parameter> parameters(const Add& add) {
 }
 
 void validate(const Add& add) {
-    constexpr std::int32_t kMultiplierEnd = 1 << (kMultiplierBits - 1);
-    SLUICE_CHECK(std::abs(add.multiplier_a) < kMultiplierEnd &&
-                     std::abs(add.multiplier_b) < kMultiplierEnd,
+    const std::int32_t end = 1 << (add.multiplier_bits - 1);
+    SLUICE_CHECK(add.multiplier_bits >= kMultiplierBits &&
+                     add.multiplier_bits <= kWideAddMultiplierBits,
+                 "multiplier bits out of range");
+    SLUICE_CHECK(std::abs(add.multiplier_a) < end && std::abs(add.multiplier_b) < end,
                  "multiplier out of range");
     SLUICE_CHECK(std::llabs(add.bias) < (std::int64_t{1} << 31) &&
                      std::llabs(add.bias_b) < (std::int64_t{1} << 31) && sum_bits(add) <= 32,

@@ -30,8 +30,10 @@ struct Add {
     int clamp_low = -128;
     int clamp_high = 127;
     bool table = false;
-    Parallelism parallelism; // in_channels (= out_channels), pixels
-    Mapping mapping = {};    // requantizer: what the products of both operands are made of
+    Parallelism parallelism;   // in_channels (= out_channels), pixels
+    Mapping mapping = {};      // requantizer: what the products of both operands are made of
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

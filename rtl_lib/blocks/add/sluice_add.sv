@@ -11,7 +11,8 @@
 // multiplier blocks, the pipeline is 3 cycles longer; with Operation 1 or 2, 1 cycle.
 // Back-pressure: two beats of an operand wait for those of the other, and for a credit. in_ready_o,
 // out_valid_o are registers.
-// Limits: |multipliers| < 2^17, the sum (each of them) fits SumBits <= 32, 1 <= Shift <= 47.
+// Limits: |multipliers| < 2^(MultiplierBits - 1) of 18 to 22 bits, the sum (each of them) fits SumBits
+// <= 32, 1 <= Shift <= 47.
 module sluice_add #(
     parameter int Lanes = 1,
     parameter int Operation = 0,
@@ -24,6 +25,8 @@ module sluice_add #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter bit TiesToEven = 0,
+    parameter int MultiplierBits = 18,
     parameter bit HasTable = 0,
     parameter bit Logic = 0,
     parameter int Depth = 9,
@@ -38,11 +41,15 @@ module sluice_add #(
     input  logic                 out_ready_i,
     output logic [Lanes*8-1:0]   out_data_o
 );
-  if (MultiplierA <= -131072 || MultiplierA >= 131072) begin : gen_multiplier_a_rule
-    sluice_rule_multiplier_below_2_to_17 u_rule ();
+  if (MultiplierBits < 18 || MultiplierBits > 22) begin : gen_multiplier_bits_rule
+    sluice_rule_multipliers_of_18_to_22_bits u_rule ();
   end
-  if (MultiplierB <= -131072 || MultiplierB >= 131072) begin : gen_multiplier_b_rule
-    sluice_rule_multiplier_below_2_to_17 u_rule ();
+  localparam int MultiplierEnd = 1 << (MultiplierBits - 1);
+  if (MultiplierA <= -MultiplierEnd || MultiplierA >= MultiplierEnd) begin : gen_multiplier_a_rule
+    sluice_rule_multiplier_fits_its_bits u_rule ();
+  end
+  if (MultiplierB <= -MultiplierEnd || MultiplierB >= MultiplierEnd) begin : gen_multiplier_b_rule
+    sluice_rule_multiplier_fits_its_bits u_rule ();
   end
   if (SumBits < 1 || SumBits > 32) begin : gen_sum_rule
     sluice_rule_sum_bits_at_most_32 u_rule ();
@@ -53,8 +60,8 @@ module sluice_add #(
   end
 
   localparam int Latency = (HasTable ? 8 : 6) + (Logic ? 3 : 0) + (Operation == 0 ? 0 : 1);
-  localparam logic signed [17:0] MULTIPLIER_A = 18'(MultiplierA);
-  localparam logic signed [17:0] MULTIPLIER_B = 18'(MultiplierB);
+  localparam logic signed [MultiplierBits-1:0] MULTIPLIER_A = MultiplierBits'(MultiplierA);
+  localparam logic signed [MultiplierBits-1:0] MULTIPLIER_B = MultiplierBits'(MultiplierB);
   localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
 
   // A product is taken of the operands in every cycle; of those that are issued it counts.
@@ -82,13 +89,13 @@ module sluice_add #(
   logic [Lanes*8-1:0] clamped, result;
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic signed [7:0] a, b;
-    logic signed [25:0] product_a, product_b;
+    logic signed [MultiplierBits+7:0] product_a, product_b;
     logic signed [SumBits-1:0] sum_q;
     assign a = $signed(operands[l*8+:8]);
     assign b = $signed(operands[(Lanes+l)*8+:8]);
     if (Logic) begin : gen_logic
       sluice_booth #(
-          .ABits(18),
+          .ABits(MultiplierBits),
           .Rows(4)
       ) u_product_a (
           .clk_i,
@@ -97,7 +104,7 @@ module sluice_add #(
           .product_o(product_a)
       );
       sluice_booth #(
-          .ABits(18),
+          .ABits(MultiplierBits),
           .Rows(4)
       ) u_product_b (
           .clk_i,
@@ -106,7 +113,7 @@ module sluice_add #(
           .product_o(product_b)
       );
     end else begin : gen_block
-      logic signed [25:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
+      logic signed [MultiplierBits+7:0] product_a_q, product_b_q, product_a_out_q, product_b_out_q;
       always_ff @(posedge clk_i) begin
         product_a_q     <= a * MULTIPLIER_A;
         product_b_q     <= b * MULTIPLIER_B;
@@ -139,6 +146,7 @@ module sluice_add #(
         .ShiftMin(Shift),
         .ShiftMax(Shift),
         .ZeroPoint(ZeroPoint),
+        .TiesToEven(TiesToEven),
         .ClampLow(ClampLow),
         .ClampHigh(ClampHigh)
     ) u_round_clamp (

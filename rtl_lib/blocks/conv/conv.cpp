@@ -58,6 +58,7 @@ std::vector<Parameter> parameters(const Conv& c) {
                                          {"ClampHigh", c.clamp_high},
                                          {"HasTable", c.table ? 1 : 0}};
     list.insert(list.end(), rest.begin(), rest.end());
+    add_exact_parameters(list, c.multiplier_bits, c.ties_to_even);
     return list;
 }
 

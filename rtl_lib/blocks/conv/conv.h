@@ -35,6 +35,8 @@ struct Conv {
     Parallelism parallelism;
     int input_pixels = 1; // of an input beat; one of window_input_pixels()
     Mapping mapping = {};
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 
     bool depthwise() const {
         return groups == input.channels && groups == out_channels && groups > 1;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/fixed_point.h"
 namespace sluice::rtl {
 
 namespace {
@@ -79,6 +80,7 @@ ConvLayout conv_layout(const Conv& c) {
     l.requant.clamp_low = c.clamp_low;
     l.requant.clamp_high = c.clamp_high;
     l.requant.table = c.table;
+    l.requant.multiplier_bits = c.multiplier_bits;
 
     l.result_beats = static_cast<int>(ceil_div(l.dot.out_lanes, l.requant.lanes));
     l.last_beats = l.requant.groups - static_cast<int>(conv_results(c) - 1) * l.result_beats;
@@ -86,7 +88,7 @@ ConvLayout conv_layout(const Conv& c) {
     // A requantizer of logic takes its time where results are rare.
     if (c.mapping.requantizer == Unit::logic) {
         const auto apart = conv_operations(c) / l.result_beats;
-        l.requant.digits = requant_digits(apart);
+        l.requant.digits = c.multiplier_bits == kMultiplierBits ? requant_digits(apart) : 0;
         if (l.result_beats > 1)
             l.beats_apart = static_cast<int>(apart);
     }

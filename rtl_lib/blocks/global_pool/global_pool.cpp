@@ -43,8 +43,9 @@ Requant requant(const GlobalPool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
+    r.multiplier_bits = pool.multiplier_bits;
     // The last pixel's groups come one after the other.
-    if (pool.mapping.requantizer == Unit::logic)
+    if (pool.mapping.requantizer == Unit::logic && pool.multiplier_bits == kMultiplierBits)
         r.digits = requant_digits(groups(pool) == 1 ? input_stream(pool).beats() : 1);
     return r;
 }
@@ -115,26 +116,29 @@ std::vector<Stream> output_streams(const GlobalPool& pool) {
 std::vector<Parameter> parameters(const GlobalPool& pool) {
     const Requant r = requant(pool);
     const Stream in = input_stream(pool);
-    return {{"Lanes", r.lanes},
-            {"Groups", groups(pool)},
-            {"InPixels", in.pixels},
-            {"LastPixels", pool.input.width - (in.groups_per_row() - 1) * in.pixels},
-            {"RowGroups", in.groups_per_row()},
-            {"PixelGroups", pool.input.height * in.groups_per_row()},
-            {"AccBits", r.acc_bits},
-            {"SumBits", r.sum_bits},
-            {"Bias", pool.bias},
-            {"Multiplier", pool.multiplier},
-            {"Shift", pool.shift},
-            {"ZeroPoint", pool.zero_point},
-            {"ClampLow", pool.clamp_low},
-            {"ClampHigh", pool.clamp_high},
-            {"RequantDigits", r.digits},
-            {"Depth", depth(pool)}};
+    std::vector<Parameter> list = {
+        {"Lanes", r.lanes},
+        {"Groups", groups(pool)},
+        {"InPixels", in.pixels},
+        {"LastPixels", pool.input.width - (in.groups_per_row() - 1) * in.pixels},
+        {"RowGroups", in.groups_per_row()},
+        {"PixelGroups", pool.input.height * in.groups_per_row()},
+        {"AccBits", r.acc_bits},
+        {"SumBits", r.sum_bits},
+        {"Bias", pool.bias},
+        {"Multiplier", pool.multiplier},
+        {"Shift", pool.shift},
+        {"ZeroPoint", pool.zero_point},
+        {"ClampLow", pool.clamp_low},
+        {"ClampHigh", pool.clamp_high},
+        {"RequantDigits", r.digits},
+        {"Depth", depth(pool)}};
+    add_exact_parameters(list, pool.multiplier_bits, pool.ties_to_even);
+    return list;
 }
 
 void validate(const GlobalPool& pool) {
-    SLUICE_CHECK(signed_bits(pool.multiplier, pool.multiplier) <= kMultiplierBits,
+    SLUICE_CHECK(signed_bits(pool.multiplier, pool.multiplier) <= pool.multiplier_bits,
                  "multiplier out of range");
     SLUICE_CHECK(signed_bits(pool.bias, pool.bias) <= 32, "bias out of range");
     SLUICE_CHECK(pool.parallelism.in_channels >= 1 &&

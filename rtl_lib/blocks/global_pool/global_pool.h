@@ -23,8 +23,10 @@ struct GlobalPool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    Parallelism parallelism; // in_channels (= out_channels), pixels (of the input)
-    Mapping mapping = {};         // its requantizer
+    Parallelism parallelism;   // in_channels (= out_channels), pixels (of the input)
+    Mapping mapping = {};      // its requantizer
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

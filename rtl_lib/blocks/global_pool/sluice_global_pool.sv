@@ -28,6 +28,8 @@ module sluice_global_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter bit TiesToEven = 0,
+    parameter int MultiplierBits = 18,
     parameter int RequantDigits = 0,
     parameter int Depth = 12
 ) (
@@ -224,6 +226,8 @@ module sluice_global_pool #(
       .ShiftMin(Shift),
       .ShiftMax(Shift),
       .ZeroPoint(ZeroPoint),
+      .TiesToEven(TiesToEven),
+      .MultiplierBits(MultiplierBits),
       .ClampLow(ClampLow),
       .ClampHigh(ClampHigh),
       .Digits(RequantDigits),

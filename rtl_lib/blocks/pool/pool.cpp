@@ -79,6 +79,7 @@ std::vector<Parameter> parameters(const Pool& pool) {
                            {"ClampLow", pool.clamp_low},
                            {"ClampHigh", pool.clamp_high},
                            {"RequantDigits", r.digits}});
+    add_exact_parameters(all, pool.multiplier_bits, pool.ties_to_even);
     return all;
 }
 
@@ -86,9 +87,10 @@ std::vector<MemoryImage> pool_images(const Pool& pool) {
     if (!pool.factor_by_count())
         return {};
     const auto positions = pool.window.positions();
-    MemoryImage image("MultiplierFile", kMultiplierBits, positions + 1);
+    MemoryImage image("MultiplierFile", pool.multiplier_bits, positions + 1);
     for (int count = 1; count <= positions; ++count)
-        image.set(count, 0, kMultiplierBits, pool.multiplier[static_cast<std::size_t>(count - 1)]);
+        image.set(count, 0, pool.multiplier_bits,
+                  pool.multiplier[static_cast<std::size_t>(count - 1)]);
     return {image};
 }
 
@@ -108,7 +110,7 @@ void validate(const Pool& pool) {
     SLUICE_CHECK(pool.multiplier.size() == static_cast<std::size_t>(pool.window.positions()),
                  "average pool without a factor for each count");
     for (const auto multiplier : pool.multiplier)
-        SLUICE_CHECK(signed_bits(multiplier, multiplier) <= kMultiplierBits,
+        SLUICE_CHECK(signed_bits(multiplier, multiplier) <= pool.multiplier_bits,
                      "multiplier out of range");
     SLUICE_CHECK(signed_bits(pool.bias, pool.bias) <= 32, "bias out of range");
     SLUICE_CHECK(pool.pad_value >= -128 && pool.pad_value <= 127, "pad value out of range");

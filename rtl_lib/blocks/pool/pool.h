@@ -28,9 +28,11 @@ struct Pool {
     int zero_point = 0;
     int clamp_low = -128;
     int clamp_high = 127;
-    Parallelism parallelism; // in_channels (= out_channels), kernel, pixels
-    Mapping mapping = {};         // of an average: its requantizer
-    int input_pixels = 1;    // of an input beat; one of window_input_pixels()
+    Parallelism parallelism;   // in_channels (= out_channels), kernel, pixels
+    Mapping mapping = {};      // of an average: its requantizer
+    int input_pixels = 1;      // of an input beat; one of window_input_pixels()
+    int multiplier_bits = 18;  // more where the integers of a model must be met
+    bool ties_to_even = false; // halves, as other quantizers round them; else upwards
 
     // Whether an average's factor depends on how many taps are inside the image.
     bool factor_by_count() const {

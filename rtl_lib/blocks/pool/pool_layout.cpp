@@ -26,7 +26,8 @@ Requant pool_requant(const Pool& pool) {
     r.zero_point = pool.zero_point;
     r.clamp_low = pool.clamp_low;
     r.clamp_high = pool.clamp_high;
-    if (pool.mapping.requantizer == Unit::logic)
+    r.multiplier_bits = pool.multiplier_bits;
+    if (pool.mapping.requantizer == Unit::logic && pool.multiplier_bits == kMultiplierBits)
         r.digits = requant_digits(pool_window(pool).sum_operations());
     return r;
 }

@@ -48,6 +48,8 @@ module sluice_pool #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter bit TiesToEven = 0,
+    parameter int MultiplierBits = 18,
     parameter int RequantDigits = 0,
     parameter int Depth = 12,
     parameter MultiplierFile = ""
@@ -222,11 +224,11 @@ module sluice_pool #(
 
     // The factor: fixed, or looked up by the number of taps inside, in two cycles.
     logic sum_valid;
-    logic [Pixels*18-1:0] multiplier;
+    logic [Pixels*MultiplierBits-1:0] multiplier;
     if (MultiplierFile == "") begin : gen_fixed
       logic unused_inside;
       assign unused_inside = ^tap_inside;
-      assign multiplier    = {Pixels{18'(Multiplier)}};
+      assign multiplier    = {Pixels{MultiplierBits'(Multiplier)}};
       assign sum           = acc_q;
       assign sum_valid     = done_q;
     end else begin : gen_by_count
@@ -234,8 +236,8 @@ module sluice_pool #(
       for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
         logic [2*TapLanes-1:0] ones;
         logic [CountBits-1:0] partial_count, count_q;
-        logic [17:0] multiplier_rom[0:Positions];
-        logic [17:0] read_q, multiplier_q;
+        logic [MultiplierBits-1:0] multiplier_rom[0:Positions];
+        logic [MultiplierBits-1:0] read_q, multiplier_q;
         initial $readmemh(MultiplierFile, multiplier_rom);
         for (genvar k = 0; k < TapLanes; k++) begin : gen_one
           assign ones[2*k+:2] = {1'b0, tap_inside[v*TapLanes+k]};
@@ -254,7 +256,7 @@ module sluice_pool #(
           read_q       <= multiplier_rom[count_q];
           multiplier_q <= read_q;
         end
-        assign multiplier[v*18+:18] = multiplier_q;
+        assign multiplier[v*MultiplierBits+:MultiplierBits] = multiplier_q;
       end
       logic [Elements*AccBits-1:0] acc1_q, acc2_q;
       logic done1_q, done2_q;
@@ -292,6 +294,8 @@ module sluice_pool #(
           .ShiftMin(Shift),
           .ShiftMax(Shift),
           .ZeroPoint(ZeroPoint),
+          .TiesToEven(TiesToEven),
+          .MultiplierBits(MultiplierBits),
           .ClampLow(ClampLow),
           .ClampHigh(ClampHigh),
           .Digits(RequantDigits)
@@ -300,7 +304,7 @@ module sluice_pool #(
           .valid_i(sum_valid),
           .acc_i(sum[l*AccBits+:AccBits]),
           .bias_i(SumBits'(Bias)),
-          .multiplier_i(multiplier[l%Pixels*18+:18]),
+          .multiplier_i(multiplier[l%Pixels*MultiplierBits+:MultiplierBits]),
           .shift_i(1'b0),
           .data_o(result[l*8+:8])
       );

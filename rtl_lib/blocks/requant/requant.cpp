@@ -8,12 +8,20 @@
 
 namespace sluice::rtl {
 
+void add_exact_parameters(std::vector<Parameter>& parameters, int multiplier_bits,
+                          bool ties_to_even) {
+    if (multiplier_bits != kMultiplierBits)
+        parameters.push_back({"MultiplierBits", multiplier_bits});
+    if (ties_to_even)
+        parameters.push_back({"TiesToEven", 1});
+}
+
 int requant_shift_bits(const Requant& r) {
     return std::bit_width(static_cast<unsigned>(r.shift_max - r.shift_min));
 }
 
 int requant_word_bits(const Requant& r) {
-    return r.lanes * (requant_shift_bits(r) + kMultiplierBits + r.sum_bits);
+    return r.lanes * (requant_shift_bits(r) + r.multiplier_bits + r.sum_bits);
 }
 
 void validate(const Requant& r) {
@@ -24,6 +32,9 @@ void validate(const Requant& r) {
     SLUICE_CHECK(r.shift_min >= 1 && r.shift_min <= r.shift_max && r.shift_max <= kMaxShift,
                  "requantizer's shifts out of range");
     SLUICE_CHECK(r.digits >= 0 && r.digits <= 9, "requantizer's digits out of range");
+    SLUICE_CHECK(r.multiplier_bits >= kMultiplierBits && r.multiplier_bits <= kWideMultiplierBits &&
+                     (r.digits == 0 || r.multiplier_bits == kMultiplierBits),
+                 "requantizer's multiplier bits out of range");
     SLUICE_CHECK(r.zero_point >= -128 && r.zero_point <= 127, "zero point out of range");
     SLUICE_CHECK(r.clamp_low >= -128 && r.clamp_low <= r.clamp_high && r.clamp_high <= 127,
                  "clamp out of range");
@@ -46,16 +57,16 @@ MemoryImage requant_image(const Requant& r, std::span<const int> channel_of,
                      "requantizer's layout names a channel that does not exist");
         SLUICE_CHECK(shift[c] >= r.shift_min && shift[c] <= r.shift_max,
                      "shift outside the requantizer's range");
-        SLUICE_CHECK(signed_bits(multiplier[c], multiplier[c]) <= kMultiplierBits &&
+        SLUICE_CHECK(signed_bits(multiplier[c], multiplier[c]) <= r.multiplier_bits &&
                          signed_bits(bias[c], bias[c]) <= r.sum_bits,
                      "factor does not fit the requantizer's word");
         const auto word = static_cast<std::int64_t>(i) / r.lanes;
         int lsb = static_cast<int>(static_cast<std::int64_t>(i) % r.lanes) *
-                  (shift_bits + kMultiplierBits + r.sum_bits);
+                  (shift_bits + r.multiplier_bits + r.sum_bits);
         image.set(word, lsb, r.sum_bits, bias[c]);
         lsb += r.sum_bits;
-        image.set(word, lsb, kMultiplierBits, multiplier[c]);
-        lsb += kMultiplierBits;
+        image.set(word, lsb, r.multiplier_bits, multiplier[c]);
+        lsb += r.multiplier_bits;
         if (shift_bits > 0)
             image.set(word, lsb, shift_bits, shift[c] - r.shift_min);
     }

@@ -25,9 +25,18 @@ struct Requant {
     int clamp_low = -128;
     int clamp_high = 127;
     bool table = false;
-    int pixels = 1; // neighbours that share a lane's factors
-    int digits = 0; // 0: multiplier blocks; else logic, so many of requant_digits()
+    int pixels = 1;           // neighbours that share a lane's factors
+    int multiplier_bits = 18; // at most 24; with digits, 18
+    int digits = 0;           // 0: multiplier blocks; else logic, so many of requant_digits()
 };
+
+// The multiplier's width in hardware: 18 bits, one block, unless it needs more.
+constexpr int multiplier_bits(std::int32_t multiplier) {
+    return multiplier > -(1 << 17) && multiplier < (1 << 17) ? 18 : 24;
+}
+constexpr int add_multiplier_bits(std::int32_t multiplier) {
+    return multiplier_bits(multiplier) == 18 ? 18 : 22;
+}
 
 // The fewest Booth digits a cycle (sluice_mul_serial) with which a lane keeps up with values that
 // are at least `cycles` apart.
@@ -54,6 +63,10 @@ constexpr int requant_latency(const Requant& r) {
     return 1 + requant_lane_latency(r.shift_min, r.shift_max, r.digits) +
            (r.table ? kTableLatency : 0);
 }
+
+// Adds MultiplierBits and TiesToEven to a module's parameters, where they are not the defaults.
+void add_exact_parameters(std::vector<Parameter>& parameters, int multiplier_bits,
+                          bool ties_to_even);
 
 // Bits of shift - shift_min in a parameter word: 0 when the shift is fixed.
 int requant_shift_bits(const Requant& requant);

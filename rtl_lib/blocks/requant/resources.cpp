@@ -42,15 +42,15 @@ Resources serial_product(const Requant& r, const Family& family) {
 Resources block_product(const Requant& r, int kept, const Family& family) {
     const double bits = r.sum_bits;
     Resources use;
-    use.dsp = product_blocks(r.sum_bits, kMultiplierBits, family);
+    use.dsp = product_blocks(r.sum_bits, r.multiplier_bits, family);
     if (!family.multiplier_registers) { // accumulator, sum, multiplier, both registers of a product
-        use.ff = r.acc_bits + bits + kMultiplierBits - kConstantBits + 2.0 * kept;
+        use.ff = r.acc_bits + bits + r.multiplier_bits - kConstantBits + 2.0 * kept;
         use.lut = bits;
         if (use.dsp > 1) // the parts of the product
             use.lut += 50 + 7.5 * (bits - 20);
-        if (product_in_excess(r.sum_bits, kMultiplierBits, family))
+        if (product_in_excess(r.sum_bits, r.multiplier_bits, family))
             use.lut += 45;
-    } else if (r.sum_bits <= kMultiplierBits || r.sum_bits > family.multiplier_wide_bits) {
+    } else if (r.sum_bits <= r.multiplier_bits || r.sum_bits > family.multiplier_wide_bits) {
         // The bias is added before the block: its adder is at the wider operand.
         use.ff = (use.dsp > 1 ? 3.0 : 2.0) * bits;
         use.lut = bits + (use.dsp > 1 ? 15 : 0);
@@ -104,7 +104,7 @@ Resources table_resources(int lanes, const Family& family) {
 }
 
 Resources requant_resources(const Requant& r, const Family& family, bool constants) {
-    const int in_bits = r.sum_bits + kMultiplierBits;
+    const int in_bits = r.sum_bits + r.multiplier_bits;
     const int shift_bits = requant_shift_bits(r);
     Resources lane = round_clamp_resources(in_bits, r.shift_min, r.shift_max, family);
     lane += r.digits > 0 ? serial_product(r, family)

@@ -17,6 +17,7 @@ module sluice_requant #(
     parameter int AccBits = 24,
     parameter int SumBits = 24,
     parameter int Groups = 1,
+    parameter int MultiplierBits = 18,
     parameter int ShiftMin = 1,
     parameter int ShiftMax = 1,
     parameter int ZeroPoint = 0,
@@ -24,6 +25,7 @@ module sluice_requant #(
     parameter int ClampHigh = 127,
     parameter bit HasTable = 0,
     parameter int Digits = 0,
+    parameter bit TiesToEven = 0,
     parameter int Bias = 0,
     parameter int Multiplier = 1,
     parameter ParamFile = "",
@@ -37,7 +39,7 @@ module sluice_requant #(
     output logic [Lanes*Pixels*8-1:0]            data_o
 );
   localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 0;
-  localparam int LaneBits = SumBits + 18 + ShiftBits;
+  localparam int LaneBits = SumBits + MultiplierBits + ShiftBits;
   localparam int WordBits = Lanes * LaneBits;
   localparam int Product = Digits == 0 ? 3 : Digits == 1 ? 10 : Digits == 9 ? 10 :
       2 + Digits + (9 + Digits - 1) / Digits; // cycles, of sluice_requant_lane
@@ -62,7 +64,7 @@ module sluice_requant #(
 
   if (ParamFile == "") begin : gen_constants
     localparam logic signed [SumBits-1:0] BIAS = SumBits'(Bias);
-    localparam logic signed [17:0] MULTIPLIER = 18'(Multiplier);
+    localparam logic signed [MultiplierBits-1:0] MULTIPLIER = MultiplierBits'(Multiplier);
     localparam logic [LaneBits-1:0] LANE = LaneBits'({MULTIPLIER, BIAS});
     assign word = {Lanes{LANE}};
   end else begin : gen_rom
@@ -94,7 +96,7 @@ module sluice_requant #(
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
     logic [(ShiftBits > 0 ? ShiftBits : 1)-1:0] shift;
     if (ShiftBits > 0) begin : gen_shift
-      assign shift = word[l*LaneBits+18+SumBits+:ShiftBits];
+      assign shift = word[l*LaneBits+MultiplierBits+SumBits+:ShiftBits];
     end else begin : gen_no_shift
       assign shift = '0;
     end
@@ -102,18 +104,20 @@ module sluice_requant #(
       sluice_requant_lane #(
           .AccBits(AccBits),
           .SumBits(SumBits),
+          .MultiplierBits(MultiplierBits),
           .ShiftMin(ShiftMin),
           .ShiftMax(ShiftMax),
           .ZeroPoint(ZeroPoint),
           .ClampLow(ClampLow),
           .ClampHigh(ClampHigh),
-          .Digits(Digits)
+          .Digits(Digits),
+          .TiesToEven(TiesToEven)
       ) u_lane (
           .clk_i,
           .valid_i(valid_q[0]),
           .acc_i(acc_q[(l*Pixels+v)*AccBits+:AccBits]),
           .bias_i(word[l*LaneBits+:SumBits]),
-          .multiplier_i(word[l*LaneBits+SumBits+:18]),
+          .multiplier_i(word[l*LaneBits+SumBits+:MultiplierBits]),
           .shift_i(shift),
           .data_o(clamped[(l*Pixels+v)*8+:8])
       );

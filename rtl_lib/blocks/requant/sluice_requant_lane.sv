@@ -10,19 +10,21 @@
 module sluice_requant_lane #(
     parameter int AccBits = 24,
     parameter int SumBits = 24,
+    parameter int MultiplierBits = 18,
     parameter int ShiftMin = 1,
     parameter int ShiftMax = 1,
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
     parameter int Digits = 0,
+    parameter bit TiesToEven = 0,
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
     input  wire logic                 valid_i,
     input  wire logic [AccBits-1:0]   acc_i,
     input  wire logic [SumBits-1:0]   bias_i,
-    input  wire logic [17:0]          multiplier_i,
+    input  wire logic [MultiplierBits-1:0] multiplier_i,
     input  wire logic [ShiftBits-1:0] shift_i,  // shift - ShiftMin
     output logic [7:0]                data_o
 );
@@ -30,7 +32,12 @@ module sluice_requant_lane #(
     sluice_rule_sum_bits_at_most_32 u_rule ();
   end
 
-  localparam int ProductBits = SumBits + 18;
+  if (MultiplierBits < 18 || MultiplierBits > 24 || (Digits != 0 && MultiplierBits != 18))
+  begin : gen_multiplier_rule
+    sluice_rule_multiplier_18_to_24_bits_wide_ones_in_blocks u_rule ();
+  end
+
+  localparam int ProductBits = SumBits + MultiplierBits;
 
   // Addition is modulo 2^SumBits, so bits of acc above it are not needed.
   if (AccBits > SumBits) begin : gen_unused
@@ -49,7 +56,7 @@ module sluice_requant_lane #(
   if (Digits == 0) begin : gen_block
     // Two registers behind the multiplier: a product of several blocks needs both.
     logic signed [SumBits-1:0] sum_q;
-    logic signed [17:0] multiplier_q;
+    logic signed [MultiplierBits-1:0] multiplier_q;
     logic signed [ProductBits-1:0] product_q, product_out_q;
     always_ff @(posedge clk_i) begin
       sum_q         <= sum;
@@ -68,7 +75,7 @@ module sluice_requant_lane #(
         .clk_i,
         .valid_i,
         .a_i(sum),
-        .multiplier_i,
+        .multiplier_i(multiplier_i[17:0]),
         .product_o(product)
     );
   end
@@ -88,7 +95,8 @@ module sluice_requant_lane #(
       .ShiftMax(ShiftMax),
       .ZeroPoint(ZeroPoint),
       .ClampLow(ClampLow),
-      .ClampHigh(ClampHigh)
+      .ClampHigh(ClampHigh),
+      .TiesToEven(TiesToEven)
   ) u_round_clamp (
       .clk_i,
       .value_i(product),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One lane from a scaled sum to int8: data = clamp(round_shift(value, shift) + ZeroPoint).
+// With TiesToEven, a value at a half is rounded to the even integer, as ONNX does; else upwards.
 //
 // Feed-forward, one value per cycle, no handshake, no reset. Latency: 3 cycles, 1 more when the shift
 // varies (ShiftMax > ShiftMin); round_clamp_latency() in requant.h.
@@ -15,6 +16,7 @@ module sluice_round_clamp #(
     parameter int ZeroPoint = 0,
     parameter int ClampLow = -128,
     parameter int ClampHigh = 127,
+    parameter bit TiesToEven = 0,
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
@@ -42,23 +44,35 @@ module sluice_round_clamp #(
   end else begin : gen_sign
     assign kept = {KeptBits{value_i[InBits-1]}};
   end
-  if (FixedShift > 0) begin : gen_dropped
-    localparam int Dropped = (FixedShift < InBits) ? FixedShift : InBits - 1;
-    if (Dropped > 0) begin : gen_unused
-      logic unused_dropped;
-      assign unused_dropped = ^value_i[Dropped-1:0];
-    end
+  // Whether anything below the half was set: then it is no tie.
+  logic dropped;
+  localparam int Dropped = (FixedShift < InBits) ? FixedShift : InBits - 1;
+  if (Dropped > 0) begin : gen_dropped
+    assign dropped = |value_i[Dropped-1:0];
+  end else begin : gen_none_dropped
+    assign dropped = 1'b0;
   end
 
   logic signed [KeptBits-1:0] shifted;
+  logic below;  // of `shifted`
   if (ShiftMax > ShiftMin) begin : gen_shift
     logic signed [KeptBits-1:0] shifted_q;
     always_ff @(posedge clk_i) shifted_q <= kept >>> shift_i;
     assign shifted = shifted_q;
+    if (TiesToEven) begin : gen_below
+      logic below_q;
+      always_ff @(posedge clk_i) begin
+        below_q <= dropped || (kept & ~({KeptBits{1'b1}} << shift_i)) != '0;
+      end
+      assign below = below_q;
+    end else begin : gen_not_below
+      assign below = dropped;
+    end
   end else begin : gen_no_shift
     logic unused_shift;
     assign unused_shift = ^shift_i;
     assign shifted = kept;
+    assign below = dropped;
   end
 
   // Saturate to 10 bits, round and add the zero point, clamp: a stage each.
@@ -73,7 +87,19 @@ module sluice_round_clamp #(
     always_ff @(posedge clk_i) saturated_q <= shifted[9:0];
   end
 
-  localparam logic signed [10:0] OFFSET = 11'(2 * ZeroPoint + 1);
+  // Half upwards is one more before the last bit falls; at a tie that is so where the rest is odd.
+  logic up;
+  if (TiesToEven) begin : gen_even
+    logic below_q;
+    always_ff @(posedge clk_i) below_q <= below;
+    assign up = below_q || saturated_q[1];
+  end else begin : gen_up
+    logic unused_below;
+    assign unused_below = below;
+    assign up = 1'b1;
+  end
+
+  localparam logic signed [10:0] OFFSET = 11'(2 * ZeroPoint);
   localparam logic signed [9:0] LOW = 10'(ClampLow);
   localparam logic signed [9:0] HIGH = 10'(ClampHigh);
 
@@ -81,7 +107,7 @@ module sluice_round_clamp #(
   logic signed [9:0] rounded_q;
   logic [7:0] clamped_q;
   logic unused_half;
-  assign doubled = 11'(saturated_q) + OFFSET;
+  assign doubled = 11'(saturated_q) + (OFFSET | 11'(up));
   assign unused_half = doubled[0];
 
   always_ff @(posedge clk_i) begin
