@@ -66,40 +66,16 @@ TEST_CASE("the shared networks import with their shapes and multiply-accumulates
         CHECK_FALSE(verdict.reason.empty());
 }
 
-TEST_CASE("the other shared networks get a verdict on every node") {
-    struct Refused {
-        const char* file;
-        std::size_t nodes;
-        std::size_t unsupported;
-    };
-    const auto expected = GENERATE(Refused{"resnet8_cifar10_qdq.onnx", 67, 50},
-                                   Refused{"tfc_2w2a_mnist_qonnx.onnx", 31, 8});
-    if (!present(expected.file))
-        return;
-    CAPTURE(expected.file);
-    const CheckReport report = check_model(models() / expected.file);
-    CHECK(report.nodes.size() == expected.nodes);
-    CHECK_FALSE(report.supported());
-    std::size_t unsupported = 0;
-    for (const NodeVerdict& verdict : report.nodes) {
-        CHECK_FALSE(verdict.reason.empty());
-        if (verdict.verdict == Verdict::unsupported) {
-            ++unsupported;
-            CHECK_FALSE(verdict.rewrite.empty());
-        }
-    }
-    CHECK(unsupported == expected.unsupported);
-    CHECK_THROWS_AS(import_model(models() / expected.file), Error);
-}
-
-TEST_CASE("networks of other layers than the core's are supported as a whole") {
+TEST_CASE("quantized networks and those of other layers than the core's are supported as a whole") {
     struct Others {
         const char* file;
         std::size_t nodes;
         std::vector<Shape> outputs;
     };
     const auto expected =
-        GENERATE(Others{"superres_x3.onnx", 8, {{672, 672, 1}}},
+        GENERATE(Others{"resnet8_cifar10_qdq.onnx", 67, {{1, 1, 10}}},
+                 Others{"tfc_2w2a_mnist_qonnx.onnx", 31, {{1, 1, 10}}},
+                 Others{"superres_x3.onnx", 8, {{672, 672, 1}}},
                  Others{"unet_sed_224.onnx", 27, {{224, 224, 1}}},
                  Others{"ultraface_rfb_320.onnx", 110, {{1, 4420, 2}, {1, 4420, 4}}});
     if (!present(expected.file))
