@@ -102,6 +102,13 @@ fs::path mapped_design(const std::string& folder, const rtl::Mapping& mapping) {
     depthwise.window = Window{3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
     depthwise.out_channels = depthwise.groups = 3;
     const TensorId first = append_random_layer(net, depthwise, {0}, 1);
+    // Factors of 18 bits instead of 24, which requantizers of logic take.
+    Requant& requant = std::get<Conv>(net.layers[0].kind).requant;
+    requant.ties_to_even = false;
+    for (std::size_t c = 0; c < requant.multiplier.size(); ++c) {
+        requant.multiplier[c] >>= 6;
+        requant.shift[c] = static_cast<std::uint8_t>(requant.shift[c] - 6);
+    }
     Conv dense{};
     dense.out_channels = 5;
     const TensorId second = append_random_layer(net, dense, {first}, 2);

@@ -123,9 +123,9 @@ module sluice_add #(
       assign product_a = product_a_out_q;
       assign product_b = product_b_out_q;
     end
-    if (SumBits < 26) begin : gen_unused  // the sum fits, and so does each operand
+    if (SumBits < MultiplierBits + 8) begin : gen_unused  // the sum fits, and so does each operand
       logic unused_products;
-      assign unused_products = ^{product_a[25:SumBits], product_b[25:SumBits]};
+      assign unused_products = ^{product_a[MultiplierBits+7:SumBits], product_b[MultiplierBits+7:SumBits]};
     end
     if (Operation == 0) begin : gen_sum
       always_ff @(posedge clk_i) sum_q <= SumBits'(product_a) + SumBits'(product_b) + BIAS;
