@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/devices.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
@@ -19,6 +20,7 @@
 #include "cli/output/files.h"
 #include "generator/emit/emit.h"
 #include "generator/lower/lower.h"
+#include "generator/package/package.h"
 #include "quantizer/onnx_export/onnx_export.h"
 #include "testbench/simulate.h"
 
@@ -129,6 +131,14 @@ void apply_weight_bits(const Options& options, QuantizationConfig& config) {
         config.max_drop = options.max_drop;
 }
 
+package::Target package_target(const Target& target) {
+    if (target.device.empty())
+        return {SLUICE_VERSION, "", "", "", target.clock_mhz};
+    const Device& device = find_device(target.device);
+    return {SLUICE_VERSION, device.name, device.family.name, device.family.vendor,
+            target.clock_mhz};
+}
+
 // A copy that its owner may replace, whatever the model's permissions.
 void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
     std::filesystem::copy_file(model, copy);
@@ -155,7 +165,8 @@ void run_generate(const Options& options, Context& context) {
     const QuantizedModel model = quantize_model(options.quantize, config, context);
     const network::Network& network = model.network;
     const auto [target, tuned] = tune(network, config, wanted, method);
-    emit::emit(network, tuned.design, staging);
+    const emit::Emitted emitted = emit::emit(network, tuned.design, staging);
+    package::write_package(tuned.design, emitted, package_target(target), staging);
     network::save(network, staging);
     quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
     quantizer::export_exact(network, staging / "quantized_exact.onnx");
