@@ -41,6 +41,33 @@ Facts facts_of(const design::Design& design, const std::string& version, std::ui
     return facts;
 }
 
+std::vector<BusPort> bus_ports() {
+    std::vector<BusPort> ports;
+    const auto add = [&](const char* role, bool input, int bits) {
+        ports.push_back({fmt::format("s_axil_{}", role),
+                         fmt::format("{}_{}", role, input ? "i" : "o"), role, input, bits});
+    };
+    add("awvalid", true, 1);
+    add("awready", false, 1);
+    add("awaddr", true, kAddressBits);
+    add("wvalid", true, 1);
+    add("wready", false, 1);
+    add("wdata", true, 32);
+    add("wstrb", true, 4);
+    add("bvalid", false, 1);
+    add("bready", true, 1);
+    add("bresp", false, 2);
+    add("arvalid", true, 1);
+    add("arready", false, 1);
+    add("araddr", true, kAddressBits);
+    add("rvalid", false, 1);
+    add("rready", true, 1);
+    add("rdata", false, 32);
+    add("rresp", false, 2);
+    ports.push_back({"irq", "irq_o", "irq", false, 1});
+    return ports;
+}
+
 std::uint32_t version_word(const std::string& version) {
     std::uint32_t word = 0;
     const char* at = version.data();

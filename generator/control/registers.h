@@ -49,6 +49,17 @@ inline constexpr int kAddressBits = 14;
 
 std::vector<Register> registers(const Facts& facts);
 
+// A port of the IP that --control adds: its name in the top module and in sluice_control.
+struct BusPort {
+    std::string name;  // "s_axil_awaddr", "irq"
+    std::string inner; // "awaddr_i"
+    std::string role;  // of the bus: "awaddr"
+    bool input = true;
+    int bits = 1;
+};
+
+std::vector<BusPort> bus_ports();
+
 // "1.2.3" as 0x00010203.
 std::uint32_t version_word(const std::string& version);
 

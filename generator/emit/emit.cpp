@@ -40,13 +40,16 @@ std::string_view library_text(const std::string& path) {
 }
 
 // Every library file in use, each once, what is instantiated before what instantiates.
-std::vector<std::string> library_sources(const design::Design& design) {
+std::vector<std::string> library_sources(const design::Design& design, bool control) {
     std::vector<std::string> order;
     std::set<std::string> seen;
     for (const design::Node& node : design.nodes)
         for (const std::string& path : rtl::block_sources(node.block))
             if (seen.insert(path).second)
                 order.push_back(path);
+    if (control)
+        for (const char* module : {"axil", "meters", "control"})
+            order.push_back(fmt::format("blocks/control/sluice_{}.sv", module));
     return order;
 }
 
@@ -67,7 +70,8 @@ std::vector<std::pair<std::string, std::string>> write_memories(const network::N
 
 } // namespace
 
-Emitted emit(const network::Network& network, const design::Design& design, const fs::path& dir) {
+Emitted emit(const network::Network& network, const design::Design& design, const fs::path& dir,
+             const std::optional<Control>& control) {
     make_directory(dir / "rtl");
     make_directory(dir / "mem");
     Emitted emitted;
@@ -76,7 +80,7 @@ Emitted emit(const network::Network& network, const design::Design& design, cons
         (file.ends_with(".svh") ? emitted.includes : emitted.sources).push_back("rtl/" + file);
     };
     add("sluice_memory.svh", library_text("include/sluice_memory.svh"));
-    for (const std::string& path : library_sources(design))
+    for (const std::string& path : library_sources(design, control.has_value()))
         add(fs::path(path).filename().string(), library_text(path));
     for (const design::Node& node : design.nodes) {
         if (node.layer < 0)
@@ -86,7 +90,7 @@ Emitted emit(const network::Network& network, const design::Design& design, cons
             emitted.images.push_back("mem/" + file);
         add(layer_module_name(design, node) + ".sv", layer_module(network, design, node, files));
     }
-    add(design.name + ".sv", top_module(network, design));
+    add(design.name + ".sv", top_module(network, design, control));
     write_file(dir / "rtl" / "files.f", joined(emitted.sources, "\n") + "\n");
     write_file(dir / "design.yaml", design_yaml(network, design));
     return emitted;

@@ -2,7 +2,9 @@
 // The design as files: RTL, memory images, the choices made.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,12 @@
 #include "quantizer/network/network.h"
 
 namespace sluice::emit {
+
+// Asks for registers behind AXI4-Lite, and says what they tell of the design.
+struct Control {
+    std::string version; // of Sluice, "1.2.3"
+    std::uint64_t hash = 0;
+};
 
 // What was written, relative to the directory.
 struct Emitted {
@@ -25,6 +33,6 @@ struct Emitted {
 //   design.yaml   parallelism and FIFO depths
 // Same input, same bytes. Throws Error when a file cannot be written.
 Emitted emit(const network::Network& network, const design::Design& design,
-             const std::filesystem::path& directory);
+             const std::filesystem::path& directory, const std::optional<Control>& control = {});
 
 } // namespace sluice::emit

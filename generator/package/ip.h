@@ -20,6 +20,7 @@ struct StreamPort {
 struct Ip {
     std::string name; // an identifier, as all names here
     std::vector<StreamPort> streams;
+    bool control = false; // control::bus_ports() are there
     emit::Emitted files;
     Target target;
 

@@ -2,6 +2,7 @@
 // component.xml, IEEE 1685-2014. The schema fixes the order of the elements.
 #include <fmt/format.h>
 
+#include "generator/control/registers.h"
 #include "generator/package/ip.h"
 
 namespace sluice::package {
@@ -75,6 +76,16 @@ std::string bus_interfaces(const Ip& ip) {
                               {"amba.com", "AMBA4", "AXI4Stream_rtl", "r0p0_1"}, maps,
                               stream.sink ? "<ipxact:slave/>" : "<ipxact:master/>");
     }
+    if (ip.control) {
+        std::string maps;
+        for (const control::BusPort& port : control::bus_ports())
+            if (port.name != "irq")
+                maps += port_map(upper(port.role), port.name);
+        text += bus_interface("s_axil", {"amba.com", "AMBA4", "AXI4-Lite", "r0p0_0"},
+                              {"amba.com", "AMBA4", "AXI4-Lite_rtl", "r0p0_0"}, maps,
+                              "<ipxact:slave><ipxact:memoryMapRef memoryMapRef=\"registers\"/>"
+                              "</ipxact:slave>");
+    }
     return "  <ipxact:busInterfaces>\n" + text + "  </ipxact:busInterfaces>\n";
 }
 
@@ -96,6 +107,9 @@ std::string model(const Ip& ip) {
     for (const StreamPort& stream : ip.streams)
         for (const Signal& signal : signals_of(stream))
             ports += wire(signal);
+    if (ip.control)
+        for (const control::BusPort& port : control::bus_ports())
+            ports += wire({port.name, "", port.input, port.bits});
     return fmt::format(R"(  <ipxact:model>
     <ipxact:views>
       <ipxact:view>
@@ -117,6 +131,28 @@ std::string model(const Ip& ip) {
   </ipxact:model>
 )",
                        ip.name, ports);
+}
+
+// The address block alone: its registers are in driver/registers.json.
+std::string memory_map(const Ip& ip) {
+    if (!ip.control)
+        return "";
+    return fmt::format(R"(  <ipxact:memoryMaps>
+    <ipxact:memoryMap>
+      <ipxact:name>registers</ipxact:name>
+      <ipxact:addressBlock>
+        <ipxact:name>registers</ipxact:name>
+        <ipxact:baseAddress>0</ipxact:baseAddress>
+        <ipxact:range>{}</ipxact:range>
+        <ipxact:width>32</ipxact:width>
+        <ipxact:usage>register</ipxact:usage>
+        <ipxact:access>read-write</ipxact:access>
+      </ipxact:addressBlock>
+      <ipxact:addressUnitBits>8</ipxact:addressUnitBits>
+    </ipxact:memoryMap>
+  </ipxact:memoryMaps>
+)",
+                       1 << control::kAddressBits);
 }
 
 std::string file(const std::string& name, const std::string& type, bool include = false) {
@@ -167,8 +203,8 @@ std::string parameters(const Ip& ip) {
 } // namespace
 
 std::string ip_xact(const Ip& ip) {
-    return fmt::format(kHead, ip.name, ip.target.version) + bus_interfaces(ip) + model(ip) +
-           file_sets(ip) +
+    return fmt::format(kHead, ip.name, ip.target.version) + bus_interfaces(ip) + memory_map(ip) +
+           model(ip) + file_sets(ip) +
            fmt::format("  <ipxact:description>Streaming inference of the network {}, made by "
                        "Sluice. Memory images are looked for in SLUICE_MEM_DIR, see "
                        "rtl/sluice_memory.svh.</ipxact:description>\n",

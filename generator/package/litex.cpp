@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "generator/control/registers.h"
 #include "generator/package/ip.h"
 
 namespace sluice::package {
@@ -33,6 +34,12 @@ std::string endpoint(const StreamPort& stream) {
     return (stream.sink ? "sink_" : "source_") + stream.name.substr(7);
 }
 
+// "awvalid" is bus.aw.valid, "wdata" bus.w.data.
+std::string bus_field(const std::string& role) {
+    const std::size_t channel = role.starts_with("aw") || role.starts_with("ar") ? 2 : 1;
+    return "bus." + role.substr(0, channel) + "." + role.substr(channel);
+}
+
 } // namespace
 
 std::string litex_module(const Ip& ip) {
@@ -52,6 +59,15 @@ std::string litex_module(const Ip& ip) {
         connections +=
             fmt::format("            {}_{}_tready=self.{}.ready,\n", out, stream.name, name);
     }
+    if (ip.control) {
+        endpoints += "        # The registers of driver/registers.md.\n"
+                     "        self.bus = axi.AXILiteInterface(data_width=32, address_width=14)\n"
+                     "        self.irq = Signal()\n";
+        for (const control::BusPort& port : control::bus_ports())
+            connections +=
+                fmt::format("            {}_{}=self.{},\n", port.input ? 'i' : 'o', port.name,
+                            port.name == "irq" ? "irq" : bus_field(port.role));
+    }
     return fmt::format(R"py(# SPDX-License-Identifier: Apache-2.0
 """The design {0} as a LiteX (Migen) module.
 
@@ -64,9 +80,9 @@ named, so that it knows the absolute place of its memory images.
 import os
 import shutil
 
-from migen import ClockSignal, Instance, Module, ResetSignal
+from migen import ClockSignal, Instance, Module, ResetSignal{7}
 
-from litex.soc.interconnect import stream
+from litex.soc.interconnect import {8}stream
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SOURCES = [
@@ -104,7 +120,7 @@ class {1}(Module):
 )py",
                        ip.name, class_name(ip.name), python_list(ip.files.sources),
                        python_list(ip.files.includes), python_list(ip.files.images), endpoints,
-                       connections);
+                       connections, ip.control ? ", Signal" : "", ip.control ? "axi, " : "");
 }
 
 } // namespace sluice::package

@@ -23,7 +23,7 @@ StreamPort port(const std::string& name, bool sink, const rtl::Stream& stream) {
 } // namespace
 
 Ip ip_of(const design::Design& design, const emit::Emitted& emitted, const Target& target) {
-    Ip ip{design.name, {}, emitted, target};
+    Ip ip{design.name, {}, target.control, emitted, target};
     for (std::size_t i = 0; i < design.inputs.size(); ++i)
         ip.streams.push_back(port("s_axis_" + design.input_names[i], true, design.inputs[i]));
     for (std::size_t i = 0; i < design.outputs.size(); ++i)

@@ -13,8 +13,9 @@ namespace sluice::package {
 // What the files say beyond the design. `family` and `vendor` are those of base/device_files, and
 // empty without a device.
 struct Target {
-    std::string version; // of Sluice, "1.2.3"
-    std::string device;  // part number in lower case, up to the package
+    std::string version;  // of Sluice, "1.2.3"
+    bool control = false; // the design has the registers of emit::Control
+    std::string device;   // part number in lower case, up to the package
     std::string family;
     std::string vendor;
     double clock_mhz = 100;

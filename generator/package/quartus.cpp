@@ -2,6 +2,7 @@
 // A component of Platform Designer.
 #include <fmt/format.h>
 
+#include "generator/control/registers.h"
 #include "generator/emit/text.h"
 #include "generator/package/ip.h"
 
@@ -26,12 +27,29 @@ std::string stream_interface(const StreamPort& stream) {
     return text;
 }
 
+std::string control_interfaces() {
+    std::string bus = "\nadd_interface s_axil axi4lite end\n"
+                      "set_interface_property s_axil associatedClock aclk\n"
+                      "set_interface_property s_axil associatedReset aresetn\n";
+    for (const control::BusPort& port : control::bus_ports())
+        if (port.name != "irq")
+            bus += interface_port("s_axil", {port.name, port.role, port.input, port.bits});
+    return bus +
+           "\nadd_interface irq interrupt end\n"
+           "set_interface_property irq associatedClock aclk\n"
+           "set_interface_property irq associatedReset aresetn\n"
+           "set_interface_property irq associatedAddressablePoint s_axil\n" +
+           interface_port("irq", {"irq", "irq", false, 1});
+}
+
 } // namespace
 
 std::string quartus_hw_tcl(const Ip& ip) {
     std::string interfaces;
     for (const StreamPort& stream : ip.streams)
         interfaces += stream_interface(stream);
+    if (ip.control)
+        interfaces += control_interfaces();
     return fmt::format(R"tcl(# SPDX-License-Identifier: Apache-2.0
 # Quartus Platform Designer finds this component when its folder is in the IP search path.
 package require -exact qsys 16.1

@@ -78,6 +78,9 @@ std::string vivado_ip_tcl(const Ip& ip) {
     for (const StreamPort& stream : ip.streams)
         interfaces +=
             fmt::format("ipx::associate_bus_interfaces -busif {} -clock aclk $core\n", stream.name);
+    if (ip.control)
+        interfaces += "ipx::associate_bus_interfaces -busif s_axil -clock aclk $core\n"
+                      "ipx::infer_bus_interface irq xilinx.com:signal:interrupt_rtl:1.0 $core\n";
     return head(ip, "Packages the design as an IP: add FOLDER to a project's ip_repo_paths.",
                 "vivado_ip.tcl", "vivado_ip") +
            fmt::format(R"tcl(

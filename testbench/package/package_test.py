@@ -126,7 +126,7 @@ class Packaging(unittest.TestCase):
     def stub(self, script, *arguments):
         lines = run(["tclsh", HERE / "vendor_stub.tcl", self.folder / script, *arguments],
                     self.folder.parent)
-        return [line.split(" ", 1) for line in lines.splitlines()]
+        return [(line + " ").split(" ", 1) for line in lines.strip().splitlines()]
 
     def check_staged(self, out, memories):
         src = out / "src"
@@ -145,7 +145,7 @@ class Packaging(unittest.TestCase):
                  for word in rest.replace("{", " ").replace("}", " ").split()[1:]}
         self.assertEqual(added, {str(path) for path in (out / "src").iterdir()})
         self.assertIn(["create_project", "-force -part xc7z020clg484-1 package_digits "
-                       f"{out / 'project'}"], calls)
+                       f"{out / 'project'} "], calls)
         busses = [rest.split()[1] for command, rest in calls
                   if command == "ipx::associate_bus_interfaces"]
         self.assertEqual(busses, ["s_axis_image", "m_axis_logits"])
@@ -154,13 +154,13 @@ class Packaging(unittest.TestCase):
         out = self.folder.parent / "vivado_synth"
         calls = dict(self.stub("package/vivado_synth.tcl", out))
         self.check_staged(out, out / "src")
-        order = [pathlib.Path(word).name for word in calls["read_verilog"].strip("-sv {}").split()]
+        order = [pathlib.Path(word).name for word in calls["read_verilog"].split("{", 1)[1].strip("} ").split()]
         self.assertEqual(["rtl/" + name for name in order],
                          (self.folder / "rtl" / "files.f").read_text().split())
         self.assertIn("-top digits -part xc7z020clg400-1 -mode out_of_context",
                       calls["synth_design"])
         constraint = calls["read_xdc"].split()[-1]
-        self.assertEqual(self.stub(constraint), [["create_clock", "-name aclk -period 8.000 aclk"]])
+        self.assertEqual(self.stub(constraint), [["create_clock", "-name aclk -period 8.000 aclk "]])
 
     def test_misspelt_vendor_commands_are_seen(self):
         copy = self.copy("misspelt")

@@ -14,6 +14,7 @@ set answers {
   current_fileset sources_1 get_parts xc7z020clg400-1 ipx::current_core core get_ports aclk
 }
 rename package tcl_package
+namespace eval ipx {}
 foreach command $known {
   proc $command args "puts \[list $command {*}\$args\]"
 }
