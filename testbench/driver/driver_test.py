@@ -17,6 +17,10 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(HERE.parent / "package"))
+from small_model import write_residual # noqa: E402
+
 DIGITS = ROOT / "examples" / "digits"
 BUILD = ROOT / "build" / "release"
 FRAMES = 3
@@ -46,22 +50,31 @@ class Driver(unittest.TestCase):
         cls.holder.cleanup()
 
     def test_registers_hold_what_the_bench_counts(self):
+        folder = self.folder.parent / "residual"
+        run([self.sluice, *write_residual(self.folder.parent), "--control", "axi-lite", "-o",
+             folder], HERE)
+        counts = {register["name"]: register["count"] for register in
+                  json.loads((folder / "driver" / "registers.json").read_text())["registers"]}
+        self.assertEqual((counts["FRAMES_IN"], counts["FRAMES_OUT"], counts["LAYER_IDLE"]),
+                         (1, 2, 3))
+        self.assertGreater(counts["FIFO_HIGH_WATER"], 1)
         # The harness compares each register and the bus protocol, and fails like a wrong value.
-        for stall in ("0", "0.3"):
-            found = json.loads(run([self.sluice, "simulate", self.folder, "--frames", "2",
-                                    "--stall", stall, "--json"], HERE))
-            self.assertEqual((found["mismatches"], found["frames"]), (0, 2))
-        report = json.loads((self.folder / "report.json").read_text())
-        self.assertEqual(found["predicted_latency_cycles"], report["latency_cycles"])
+        for stall, seed in (("0", "1"), ("0.3", "2"), ("0.7", "3")):
+            found = json.loads(run([self.sluice, "simulate", folder, "--frames", "6", "--stall",
+                                    stall, "--seed", seed, "--json"], HERE))
+            self.assertEqual((found["mismatches"], found["frames"]), (0, 6))
+            if stall == "0": # registers cost no cycle
+                for figure in ("latency_cycles", "interval_cycles"):
+                    self.assertEqual(found[figure], found["predicted_" + figure])
         for file, right, wrong, said in (
                 ("sluice_meters.sv", "layer_valid_i[i] && !layer_ready_i[i]",
                  "layer_valid_i[i] || !layer_ready_i[i]", "LAYER_BLOCKED"),
                 ("sluice_axil.sv", "rvalid_q ? !rready_i : answer_q", "answer_q", "AXI4-Lite")):
-            path = self.folder / "rtl" / file
+            path = folder / "rtl" / file
             text = path.read_text()
             self.assertEqual(text.count(right), 1)
             path.write_text(text.replace(right, wrong))
-            said_now = run([self.sluice, "simulate", self.folder, "--frames", "1"], HERE, code=1)
+            said_now = run([self.sluice, "simulate", folder, "--frames", "2"], HERE, code=1)
             path.write_text(text)
             self.assertIn(said, said_now)
 

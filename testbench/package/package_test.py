@@ -18,6 +18,8 @@ import xml.etree.ElementTree as ElementTree
 
 import yaml
 
+from small_model import write_residual
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DIGITS = ROOT / "examples" / "digits"
@@ -60,6 +62,10 @@ class Packaging(unittest.TestCase):
         first.rename(cls.folder)
         cls.rtl, cls.images = listed(cls.folder)
         cls.ports = ports_of((cls.folder / "rtl" / "digits.sv").read_text())
+        # A second design, with registers and two outputs.
+        cls.control = cls.folder.parent / "control"
+        run([BUILD / "cli" / "sluice", *write_residual(cls.folder.parent), "--device", "xc7z020",
+             "--control", "axi-lite", "-o", cls.control], HERE)
 
     @classmethod
     def tearDownClass(cls):
@@ -91,10 +97,14 @@ class Packaging(unittest.TestCase):
             (name, attributes), = file.items()
             self.assertEqual(attributes["copyto"], name)
 
-    def flaw_of_component(self, text):
+    def flaw_of_component(self, text, folder):
+        rtl, images = listed(folder)
+        design, = [path.stem for path in folder.glob("*.core")]
+        right = ports_of((folder / "rtl" / f"{design}.sv").read_text())
         root = ElementTree.fromstring(text)
-        order = ["vendor", "library", "name", "version", "busInterfaces", "model", "fileSets",
-                 "description", "parameters"]
+        order = ["vendor", "library", "name", "version", "busInterfaces",
+                 *(["memoryMaps"] if "irq" in right else []), "model", "fileSets", "description",
+                 "parameters"]
         if [child.tag for child in root] != [IPXACT + name for name in order]:
             return "order"
         ports = {}
@@ -103,29 +113,30 @@ class Packaging(unittest.TestCase):
             ports[port.find(IPXACT + "name").text] = (
                 port.find(f".//{IPXACT}direction").text + "put",
                 1 if left is None else int(left.text) + 1)
-        if ports != self.ports:
+        if ports != right:
             return "ports"
         mapped = [name.text for name in root.findall(f".//{IPXACT}physicalPort/{IPXACT}name")]
         if set(mapped) - set(ports) or len(set(mapped)) != len(mapped):
             return "port maps"
         files = [file.find(IPXACT + "name").text for file in root.iter(IPXACT + "file")]
-        if sorted(files) != sorted(self.rtl | self.images):
+        if sorted(files) != sorted(rtl | images):
             return "files"
         return ""
 
     def test_ip_xact(self):
-        run(["xmllint", "--noout", "component.xml"], self.folder)
-        text = (self.folder / "component.xml").read_text()
-        self.assertEqual(self.flaw_of_component(text), "")
-        self.assertEqual(text.count("AXI4Stream_rtl"), 2)
+        for folder, streams in ((self.control, 3), (self.folder, 2)):
+            run(["xmllint", "--noout", "component.xml"], folder)
+            text = (folder / "component.xml").read_text()
+            self.assertEqual(self.flaw_of_component(text, folder), "")
+            self.assertEqual(text.count("AXI4Stream_rtl"), streams)
         for change, flaw in ((("component.xml", "x"), ""), (("_tready<", "_tredy<"), "ports"),
                              (("mem/digits", "mem/digit"), "files"),
                              (("<ipxact:left>7", "<ipxact:left>8"), "ports")):
-            self.assertEqual(self.flaw_of_component(text.replace(*change)), flaw)
+            self.assertEqual(self.flaw_of_component(text.replace(*change), self.folder), flaw)
 
     def stub(self, script, *arguments):
         lines = run(["tclsh", HERE / "vendor_stub.tcl", self.folder / script, *arguments],
-                    self.folder.parent)
+                    self.folder.parent) # `script` may be absolute
         return [(line + " ").split(" ", 1) for line in lines.strip().splitlines()]
 
     def check_staged(self, out, memories):
@@ -149,6 +160,10 @@ class Packaging(unittest.TestCase):
         busses = [rest.split()[1] for command, rest in calls
                   if command == "ipx::associate_bus_interfaces"]
         self.assertEqual(busses, ["s_axis_image", "m_axis_logits"])
+        calls = self.stub(self.control / "package" / "vivado_ip.tcl", out.parent / "vivado_control")
+        busses = [rest.split()[1] for command, rest in calls
+                  if command == "ipx::associate_bus_interfaces"]
+        self.assertEqual(busses, ["s_axis_image", "m_axis_sum", "m_axis_branch", "s_axil"])
 
     def test_vivado_synthesis(self):
         out = self.folder.parent / "vivado_synth"
@@ -169,30 +184,44 @@ class Packaging(unittest.TestCase):
         run(["tclsh", HERE / "vendor_stub.tcl", script, copy / "out"], copy, code=1)
 
     def test_quartus(self):
-        calls = self.stub("digits_hw.tcl")
+        self.check_quartus(self.folder, "digits")
+        self.check_quartus(self.control, "residual")
+
+    def check_quartus(self, folder, design):
+        calls = self.stub(folder / f"{design}_hw.tcl")
         ports = {}
         for command, rest in calls:
             if command == "add_interface_port":
                 _, name, role, direction, bits = rest.split()
                 ports[name] = (direction.lower(), int(bits))
                 self.assertTrue(name.endswith(role) or role in ("clk", "reset_n"))
-        self.assertEqual(ports, self.ports)
+        self.assertEqual(ports, ports_of((folder / "rtl" / f"{design}.sv").read_text()))
         paths = [rest.split() for command, rest in calls if command == "add_fileset_file"]
         for words in paths:
             if words[2] == "PATH":
                 self.assertTrue(pathlib.Path(words[3]).is_file(), words[3])
-        self.assertEqual({"rtl/" + words[0] for words in paths}, self.rtl)
+        self.assertEqual({"rtl/" + words[0] for words in paths}, listed(folder)[0])
         text, = [rest for command, rest in calls if "TEXT" in rest]
-        self.assertIn(f'{self.folder}/mem/', text.replace("\\", ""))
+        self.assertIn(f'{folder}/mem/', text.replace("\\", ""))
 
     def test_yosys(self):
-        run(["yosys", "-q", "package/digits.ys"], self.folder)
-        netlist = json.loads((self.folder / "package" / "digits.json").read_text())
-        module = netlist["modules"]["digits"]
-        self.assertEqual({name: (port["direction"], len(port["bits"]))
-                          for name, port in module["ports"].items()}, self.ports)
-        self.assertGreater(sum(cell["type"] == "DSP48E1" for cell in module["cells"].values()), 0)
-        (self.folder / "package" / "digits.json").unlink()
+        def synthesise(folder, name):
+            run(["yosys", "-q", f"package/{name}.ys"], folder)
+            return json.loads((folder / "package" / f"{name}.json").read_text())["modules"][name]
+
+        # Digits without the mapping, which takes a minute; then a small network with it.
+        digits = self.copy("elaborated")
+        script = digits / "package" / "digits.ys"
+        text = script.read_text()
+        self.assertEqual(text.count("\nsynth_xilinx -family xc7 -top digits\n"), 1)
+        script.write_text(text.replace("synth_xilinx -family xc7 -top digits", "proc"))
+        folder = self.control
+        small = synthesise(folder, "residual")
+        self.assertGreater(sum(cell["type"] == "DSP48E1" for cell in small["cells"].values()), 0)
+        for module, ports in ((synthesise(digits, "digits"), self.ports),
+                              (small, ports_of((folder / "rtl" / "residual.sv").read_text()))):
+            self.assertEqual({name: (port["direction"], len(port["bits"]))
+                              for name, port in module["ports"].items()}, ports)
 
     def test_yosys_from_elsewhere(self):
         # Images in a folder of any name, and no working directory in common.
@@ -211,19 +240,29 @@ class Packaging(unittest.TestCase):
         run(["yosys", "-q", script], HERE, code=1)
 
     def test_litex(self):
-        path = self.folder / "package" / "litex_digits.py"
+        self.check_litex(self.folder, "digits", {"sink_image": 8, "source_logits": 8})
+        lanes = {name[7:]: bits for name, (_, bits) in
+                 ports_of((self.control / "rtl" / "residual.sv").read_text()).items()
+                 if name.endswith("_tdata")}
+        self.check_litex(self.control, "residual", {
+            "sink_image": lanes["image_tdata"], "source_sum": lanes["sum_tdata"],
+            "source_branch": lanes["branch_tdata"]})
+
+    def check_litex(self, folder, design, endpoints):
+        path = folder / "package" / f"litex_{design}.py"
         tree = ast.parse(path.read_text())
         instance, = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and
                      getattr(node.func, "id", "") == "Instance"]
         ports = {word.arg[2:]: {"i": "input", "o": "output"}[word.arg[0]]
                  for word in instance.keywords}
-        self.assertEqual(ports, {name: direction for name, (direction, _) in self.ports.items()})
+        right = ports_of((folder / "rtl" / f"{design}.sv").read_text())
+        self.assertEqual(ports, {name: direction for name, (direction, _) in right.items()})
         # Migen and LiteX are not in Debian: stand-ins see what the module asks for.
         stand_in = self.folder.parent / "stand_in.py"
         stand_in.write_text(STAND_IN)
         print_out = run([sys.executable, stand_in, path, self.folder.parent / "gateware"], HERE)
         asked = json.loads(print_out)
-        self.assertEqual(asked["endpoints"], {"sink_image": 8, "source_logits": 8})
+        self.assertEqual(asked["endpoints"], endpoints)
         for source in asked["sources"]:
             self.assertTrue(pathlib.Path(source).is_file(), source)
         self.assertIn(f"{self.folder.parent}/gateware/",
@@ -274,17 +313,29 @@ def module(name, **members):
     sys.modules[name] = made
     return made
 
-module("migen", ClockSignal=Signal, ResetSignal=Signal, Module=Base,
+class Bus:
+    def __init__(self, data_width, address_width):
+        assert (data_width, address_width) == (32, 14)
+    def __getattr__(self, name):
+        if name in ("aw", "w", "b", "ar", "r"):
+            return self
+        assert name in ("valid", "ready", "addr", "data", "strb", "resp"), name
+        return Signal()
+
+module("migen", Signal=Signal, ClockSignal=Signal, ResetSignal=Signal, Module=Base,
        Instance=lambda *words, **ports: (words, ports))
 stream = module("litex.soc.interconnect.stream", Endpoint=Endpoint)
 module("litex")
 module("litex.soc")
-module("litex.soc.interconnect", stream=stream)
+axi = module("litex.soc.interconnect.axi", AXILiteInterface=Bus)
+module("litex.soc.interconnect", stream=stream, axi=axi)
 spec = importlib.util.spec_from_file_location("ip", sys.argv[1])
 sys.dont_write_bytecode = True
 ip = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(ip)
-made = ip.Digits(Platform(), sys.argv[2])
+made, = [value for name, value in vars(ip).items() if isinstance(value, type)
+         and issubclass(value, Base) and value is not Base]
+made = made(Platform(), sys.argv[2])
 print(json.dumps({"endpoints": {name: value.bits for name, value in vars(made).items()
                                 if isinstance(value, Endpoint)},
                   "sources": Platform.sources}))

@@ -5,7 +5,7 @@
 set known {
   add_fileset add_fileset_file add_files add_interface add_interface_port close_project
   create_project create_clock ipx::associate_bus_interfaces ipx::check_integrity
-  ipx::create_xgui_files ipx::package_project ipx::save_core ipx::update_checksums package
+  ipx::create_xgui_files ipx::infer_bus_interface ipx::package_project ipx::save_core ipx::update_checksums package
   read_verilog read_xdc report_timing_summary report_utilization set_fileset_property
   set_interface_property set_module_property set_property synth_design update_compile_order
   write_checkpoint

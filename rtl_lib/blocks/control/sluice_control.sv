@@ -9,7 +9,7 @@
 // Interrupts are levels: pending and enabled. Pending bits are set in the cycle after their event,
 // also when they are cleared in it.
 // Limits: 1 to 16 inputs and outputs, those of sluice_meters.
-// Yosys 0.23, xc7, 2026-11-21, 1 input, 1 output, without meters: see docs/packaging.md.
+// Yosys 0.23, xc7, 2026-11-21, 1 input, 1 output, without meters: 192 LUT 340 FF.
 module sluice_control #(
     parameter int NumInputs = 1,
     parameter int NumOutputs = 1,
