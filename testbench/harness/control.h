@@ -54,6 +54,7 @@ public:
             written();
         if (reading && !master_.reading())
             was_read();
+        ++read_cycles_;
         count();
     }
     void step() { master_.step(); }
@@ -121,6 +122,7 @@ private:
         const bool resets = *bus_.resetting;
         const bool counts = *bus_.counting;
         const bool restarts = *bus_.restarting || resets;
+        steady_ = counts || restarts ? 0 : steady_ + 1;
         cycles_ = restarts ? 0 : cycles_ + counts;
         for (std::size_t i = 0; i < layers_.size(); ++i) {
             const bool valid = *layers_[i].valid, ready = *layers_[i].ready;
@@ -151,17 +153,45 @@ private:
                address == SLUICE_IRQ_PENDING;
     }
 
+    // What a register that counts holds; `other` of the rest.
+    std::uint32_t counted(std::uint32_t address, std::uint32_t other) const {
+        const std::size_t word = address / 4 % 1024;
+        if (address == SLUICE_CYCLES)
+            return cycles_;
+        if (address / 4096 == 1 && word < 2 * layers_.size())
+            return word % 2 == 0 ? blocked_[word / 2] : idle_[word / 2];
+        if (address / 4096 == 2 && word < fifos_.size())
+            return high_[word];
+        return other;
+    }
+
+    // Half of the reads are of meters.
     void random_read() {
         const std::uint32_t region = random_.next() & 3;
         const std::uint32_t word = random_.next() % (random_.chance(0.5) ? 64 : 1024);
-        master_.read(region << 12 | word << 2);
+        const std::uint32_t place = random_.next();
+        read_cycles_ = 0;
+        if (random_.chance(0.5))
+            master_.read(region << 12 | word << 2);
+        else if (place % 4 == 0 && !fifos_.empty())
+            master_.read(SLUICE_FIFO_HIGH_WATER(place / 4 % fifos_.size()));
+        else
+            master_.read(SLUICE_LAYER_BLOCKED(0) +
+                         place / 4 % (2 * static_cast<std::uint32_t>(layers_.size())) * 4);
     }
+    // Freezes often, and clears a few times soon after the start, so that the meters have something
+    // to show at the end.
     void random_write() {
         const std::uint32_t choice = random_.next() % 8;
         const int strobes = static_cast<int>(random_.next() & 15);
-        if (choice < 3) // freeze and clear
-            master_.write(SLUICE_CONTROL, random_.next() & 6, strobes);
-        else if (choice < 6)
+        if (choice < 3) {
+            const bool clear = clears_left_ > 0 && random_.chance(0.3);
+            clears_left_ -= clear;
+            master_.write(SLUICE_CONTROL,
+                          (random_.next() & SLUICE_CONTROL_FREEZE_MASK) |
+                              (clear ? SLUICE_CONTROL_CLEAR_MASK : 0u),
+                          strobes);
+        } else if (choice < 6)
             master_.write(SLUICE_IRQ_ENABLE, random_.next(), strobes);
         else if (const std::uint32_t address = random_.next() & 0x3ffc; !writable(address))
             master_.write(address, random_.next(), strobes);
@@ -185,6 +215,11 @@ private:
             master_.read_response() % 2 != 0)
             fail("read of " + std::to_string(master_.read_address()) + " answers " +
                  std::to_string(master_.read_response()));
+        // Where nothing has counted since the read began, its value is known.
+        const std::uint32_t is = counted(master_.read_address(), master_.data());
+        if (steady_ > read_cycles_ && master_.data() != is)
+            fail("the word at " + std::to_string(master_.read_address()) + " is " +
+                 std::to_string(master_.data()) + ", not " + std::to_string(is));
     }
 
     template <class Cycle> void write(Cycle cycle, std::uint32_t address, std::uint32_t data) {
@@ -257,6 +292,8 @@ private:
     Master master_;
     Random random_;
     std::uint32_t enable_ = 0, cycles_ = 0;
+    std::int64_t steady_ = 0, read_cycles_ = 0; // cycles without counting; since the read began
+    int clears_left_ = 3;
     std::vector<std::uint32_t> blocked_, idle_, fill_, high_;
     std::string failure_;
 };
