@@ -117,8 +117,8 @@ class Driver(unittest.TestCase):
         run(["cc", *STRICT, *design, "-include", HERE / "shim.h", "-c", "infer.c", "-o",
              "shimmed.o"], driver)
         sources = (self.folder / "rtl" / "files.f").read_text().split()
-        include = ("-DDESIGN=digits -DDESIGN_HEADER=\\\\\\\"digits.h\\\\\\\" -DIN=s_axis_image "
-                   f"-DOUT=m_axis_logits -I{driver} -I{HERE}")
+        include = (f"-include {HERE}/shim.h -include {driver}/digits.h -DDESIGN=digits "
+                   f"-DIN=s_axis_image -DOUT=m_axis_logits -I{driver} -I{HERE}")
         run(["verilator", "--cc", "--exe", "-Wno-fatal", "-Irtl", "--top-module", "digits",
              "--prefix", "Vip", "--Mdir", "shim", "-o", "infer", "-CFLAGS", include, *sources,
              HERE / "shim.cpp", driver / "shimmed.o"], self.folder)

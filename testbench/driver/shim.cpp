@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A system in which drivers/infer.c runs: the Verilated IP on a bus, an AXI DMA in C++ beside it, and
-// memory that both share. Every register access passes through cycles of the clock.
-//   -DIN=s_axis_<input> -DOUT=m_axis_<output> -DDESIGN_HEADER="<design>.h" -DDESIGN=<design>
+// A system in which drivers/infer.c runs: the Verilated IP on a bus, an AXI DMA in C++ beside it,
+// and memory that both share. Every register access passes through cycles of the clock.
+//   -include shim.h -include <design>.h -DDESIGN=<design> -DIN=s_axis_<input> -DOUT=m_axis_<output>
 // Words after the files: "poll" (no interrupts), "dma_error" (the DMA fails).
 #include "shim.h"
 
@@ -16,7 +16,6 @@
 extern "C" {
 #include "platform.h"
 }
-#include DESIGN_HEADER
 
 #define JOIN(a, b) a##b
 #define PORT(stream, signal) JOIN(stream, signal)
