@@ -2,6 +2,9 @@
 # `cmake --install build/release --prefix DIR`, and `cpack` in build/release for a .deb. The program
 # carries the RTL library, the device files and the drivers in itself, so that it works from wherever
 # it lies; they are installed beside it to be read.
+if(SLUICE_SANITIZE)
+  return() # not for installing
+endif()
 include(GNUInstallDirs)
 set(shared ${CMAKE_INSTALL_DATADIR}/sluice)
 
