@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 
 import yaml
 
-from small_model import write_residual
+from small_model import write_pointwise, write_residual
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -207,21 +207,27 @@ class Packaging(unittest.TestCase):
     def test_yosys(self):
         def synthesise(folder, name):
             run(["yosys", "-q", f"package/{name}.ys"], folder)
-            return json.loads((folder / "package" / f"{name}.json").read_text())["modules"][name]
+            modules = json.loads((folder / "package" / f"{name}.json").read_text())["modules"]
+            ports = modules[name]["ports"]
+            self.assertEqual({port: (ports[port]["direction"], len(ports[port]["bits"]))
+                              for port in ports},
+                             ports_of((folder / "rtl" / f"{name}.sv").read_text()))
+            return [cell["type"] for module in modules.values()
+                    for cell in module["cells"].values()]
 
-        # Digits without the mapping, which takes a minute; then a small network with it.
+        # Digits without the mapping, which takes minutes; then a tiny network with it.
         digits = self.copy("elaborated")
         script = digits / "package" / "digits.ys"
         text = script.read_text()
         self.assertEqual(text.count("\nsynth_xilinx -family xc7 -top digits\n"), 1)
         script.write_text(text.replace("synth_xilinx -family xc7 -top digits", "proc"))
-        folder = self.control
-        small = synthesise(folder, "residual")
-        self.assertGreater(sum(cell["type"] == "DSP48E1" for cell in small["cells"].values()), 0)
-        for module, ports in ((synthesise(digits, "digits"), self.ports),
-                              (small, ports_of((folder / "rtl" / "residual.sv").read_text()))):
-            self.assertEqual({name: (port["direction"], len(port["bits"]))
-                              for name, port in module["ports"].items()}, ports)
+        self.assertIn("$mul", synthesise(digits, "digits"))
+        tiny = self.folder.parent / "tiny"
+        run([BUILD / "cli" / "sluice", *write_pointwise(self.folder.parent), "--device", "xc7z020",
+             "-o", tiny], HERE)
+        cells = synthesise(tiny, "pointwise")
+        self.assertGreater(cells.count("DSP48E1"), 0)
+        self.assertNotIn("$mul", cells)
 
     def test_yosys_from_elsewhere(self):
         # Images in a folder of any name, and no working directory in common.
