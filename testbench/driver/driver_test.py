@@ -17,6 +17,7 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+SHIM = HERE / "harness"
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE.parent / "package"))
 from small_model import write_residual # noqa: E402
@@ -114,14 +115,14 @@ class Driver(unittest.TestCase):
             run([*words, *flags, "-fsyntax-only", "-include", driver / "digits.h",
                  driver / "sluice_axi_dma.h"], driver)
         run(["cc", *STRICT, *design, "infer.c", "linux.c", "-o", "infer"], driver)
-        run(["cc", *STRICT, *design, "-include", HERE / "shim.h", "-c", "infer.c", "-o",
+        run(["cc", *STRICT, *design, "-include", SHIM / "shim.h", "-c", "infer.c", "-o",
              "shimmed.o"], driver)
         sources = (self.folder / "rtl" / "files.f").read_text().split()
-        include = (f"-include {HERE}/shim.h -include {driver}/digits.h -DDESIGN=digits "
-                   f"-DIN=s_axis_image -DOUT=m_axis_logits -I{driver} -I{HERE}")
+        include = (f"-include {SHIM}/shim.h -include {driver}/digits.h -DDESIGN=digits "
+                   f"-DIN=s_axis_image -DOUT=m_axis_logits -I{driver} -I{SHIM}")
         run(["verilator", "--cc", "--exe", "-Wno-fatal", "-Irtl", "--top-module", "digits",
              "--prefix", "Vip", "--Mdir", "shim", "-o", "infer", "-CFLAGS", include, *sources,
-             HERE / "shim.cpp", driver / "shimmed.o"], self.folder)
+             SHIM / "shim.cpp", driver / "shimmed.o"], self.folder)
         run(["make", "-C", "shim", "-f", "Vip.mk", "-j2", "OPT_FAST=-O0", "OPT_SLOW=-O0",
              "OPT_GLOBAL=-O0"], self.folder)
 
