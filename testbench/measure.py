@@ -159,7 +159,7 @@ def accuracy_text(rows):
                       f"{plain.sqnr} to {best.sqnr}", best.seconds))
     return markdown(("network", "test frames", "float", "int8", "difference", "agree with float",
                      "mean error, output steps", "output SQNR in dB, min-max to `auto`",
-                     "quantized in s"), lines)
+                     "CPU seconds"), lines)
 
 
 def methods_text(rows):

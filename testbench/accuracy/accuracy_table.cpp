@@ -7,10 +7,10 @@
 // frames right; of images to images the mean PSNR against the wanted image in dB; of the detector
 // the places that it takes for a face. Agreement: frames, or places of the detector, whose class is
 // float's. Then the outputs' error in steps, their signal-to-quantization-noise ratio on those
-// frames and on the held-out calibration frames, and the seconds that quantization took.
+// frames and on the held-out calibration frames, and the CPU seconds that quantization took.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -188,9 +188,9 @@ void measure(const std::filesystem::path& shared, const SharedNetwork& network,
         options.prepare_layer = emulator::prepare_layer;
         options.measure = true;
         options.max_frames = calibration_frames_used;
-        const auto start = std::chrono::steady_clock::now();
+        const std::clock_t start = std::clock();
         const quantizer::Quantized made = quantizer::quantize_measured(graph, calibration, options);
-        const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
         const Row row = evaluation.compare(made.network);
         const auto frames = static_cast<double>(evaluation.frames());
         std::cout << fmt::format(
@@ -199,7 +199,7 @@ void measure(const std::filesystem::path& shared, const SharedNetwork& network,
                          evaluation.text(row.float_good, frames),
                          evaluation.text(row.int8_good, frames), evaluation.agreement(row.agree),
                          row.steps / row.values, row.sqnr_db(), made.quality->output_sqnr_db,
-                         seconds.count())
+                         seconds)
                   << std::flush;
         if (only.size() == 1)
             for (const quantizer::Step& step : made.quality->steps)
@@ -228,7 +228,7 @@ int run(const std::vector<std::string>& arguments) {
     networks.insert(networks.end(), other_shared_networks().begin(), other_shared_networks().end());
     std::cout << "| network | setting | test frames | float | int8 | agree with float "
                  "| mean error, output steps | output SQNR, test frames, dB "
-                 "| held-out calibration frames, dB | seconds |\n"
+                 "| held-out calibration frames, dB | CPU seconds |\n"
                  "|---|---|---|---|---|---|---|---|---|---|\n";
     for (const SharedNetwork& network : networks)
         if (names.empty() || std::find(names.begin(), names.end(), network.name) != names.end())
