@@ -14,9 +14,11 @@
 #include "cli/commands/make_report.h"
 #include "cli/commands/pins.h"
 #include "cli/commands/quantize_model.h"
+#include "cli/commands/report_origin.h"
 #include "cli/commands/shared.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
 #include "generator/emit/emit.h"
 #include "generator/lower/lower.h"
 #include "quantizer/onnx_export/onnx_export.h"
@@ -136,6 +138,19 @@ void keep_model(const std::filesystem::path& model, const std::filesystem::path&
                                  std::filesystem::perm_options::add);
 }
 
+std::vector<ReportSource> sources(const Options& options) {
+    std::vector<ReportSource> list = {report_source("model", options.quantize.model)};
+    for (const std::string& data : options.quantize.calibration)
+        list.push_back(report_source("calibration", data));
+    for (const std::string& data : options.quantize.test)
+        list.push_back(report_source("test", data));
+    if (!options.quantize.labels.empty())
+        list.push_back(report_source("labels", options.quantize.labels));
+    if (!options.config.empty())
+        list.push_back(report_source("config", options.config));
+    return list;
+}
+
 void run_generate(const Options& options, Context& context) {
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     if (!options.method.empty())
@@ -170,11 +185,12 @@ void run_generate(const Options& options, Context& context) {
     report.quality = model.quality;
     report.float_accuracy = model.float_accuracy;
     report.int8_accuracy = model.int8_accuracy;
+    report.origin = report_origin(context.arguments, sources(options), staging);
     const std::string json =
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     write_file(staging / "report.json", json + "\n");
     write_file(staging / "report.txt", report_text(report));
-    write_file(staging / "report.html", report_html(report));
+    write_report_page(staging);
     folder.commit();
     context.out << (options.json ? json + "\n" : report_text(report));
 }

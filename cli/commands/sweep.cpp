@@ -13,6 +13,7 @@
 #include "cli/commands/shared.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
 #include "cli/report/plot.h"
 #include "cli/report/report.h"
 #include "generator/lower/lower.h"
@@ -125,9 +126,11 @@ void run_sweep(const Options& options, Context& context) {
     const tuner::Sweep sweep = tuner::sweep(lower::lower(network), settings, options.points);
     if (!options.svg.empty())
         write_file(options.svg, plot_svg(sweep_plot(network, sweep)));
-    context.out << (options.json ? sweep_json(network, sweep, target)
-                                           .dump(-1, ' ', false, Json::error_handler_t::replace) +
-                                       "\n"
+    const Json json = sweep_json(network, sweep, target);
+    write_file(std::filesystem::path(options.directory) / "sweep.json",
+               json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    write_report_page(options.directory);
+    context.out << (options.json ? json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
                                  : sweep_text(network, sweep, target));
 }
 
