@@ -6,14 +6,14 @@
 
 DIR holds network.json. Every layer may have any real number of multipliers that are never idle
 while it has work, PRODUCTS together, and no pipeline registers. What is left is the dataflow: a
-layer cannot begin before the rows of its first window are there, nor end before the rows that need
-the last row of its input are done. With T the cycles that a layer's multipliers take for a frame:
+pixel is done no sooner than the last input pixel that its window needs. With d the cycles that a
+layer's multipliers take for a pixel, pixel n of a layer is done at
 
-    begin = max over inputs of (begin of the input + its T * rows needed first / rows)
-    end   = max(begin + T, max over inputs of (end of the input + T * rows left then / rows))
+    done(n) = max(done(n - 1) + d, done of the last input pixel that it needs, on every input)
 
-The end of the last layer is minimised over all T with sum(macs / T) = PRODUCTS: convex in log T, so
-the descent (on a smoothed maximum) has no false minimum. PIXELS (1) input pixels come per cycle.
+and PIXELS (1) input pixels come per cycle. The end of the last layer is the longest of many paths,
+each a sum of such d: convex in log d, so the descent along the slope of the longest path, with the
+multipliers kept at PRODUCTS, has no false minimum. Its last part in a thousand is not certain.
 """
 import json
 import pathlib
@@ -22,72 +22,92 @@ import sys
 import numpy as np
 
 
-def layers_of(network):
-    """By layer: MACs, rows out, share of each input's rows before the first, rows left, inputs."""
-    shapes = [[t["shape"][side] for side in ("height", "width", "channels")]
-              for t in network["tensors"]]
-    found = []
-    for layer in network["layers"]:
-        rows_in, _, channels_in = shapes[layer["inputs"][0]]
-        rows, columns, channels = shapes[layer["output"]]
-        macs, first, left = 0, 0, 0
-        if layer["kind"] == "fully_connected":
-            macs, first = rows_in * shapes[layer["inputs"][0]][1] * channels_in * channels, 0
-        elif layer["kind"] == "global_average_pool":
-            first = rows_in
-        elif layer["kind"] == "conv":
-            fields = layer["fields"]
-            window = fields["window"]
-            kernel, pad = window["kernel_h"], window["pad_top"]
-            macs = (rows * columns * channels * kernel * window["kernel_w"] *
-                    (channels_in // fields["groups"]))
-            first = max(0, kernel - pad - 1)
-            need_last = [r for r in range(rows)
-                         if r * window["stride_h"] - pad + kernel - 1 >= rows_in - 1]
-            left = max(0, len(need_last) - 1)
-        found.append((macs, rows, first / rows_in, left / rows, layer["inputs"], layer["output"]))
-    return found, network["inputs"][0]["tensor"], shapes
+def needs_of(layer, size_in, size_out):
+    """By output pixel: the last input pixel that it needs."""
+    (rows_in, columns_in), (rows, columns) = size_in, size_out
+    if layer["kind"] in ("fully_connected", "global_average_pool"):
+        return np.full(rows * columns, rows_in * columns_in - 1)
+    window = layer["fields"].get("window")
+    if window is None:
+        return np.arange(rows * columns)
+
+    def last(count, side, stride, pad, kernel, extent):
+        first = np.arange(count) * window[f"stride_{side}"] - window[f"pad_{pad}"]
+        return np.clip(first + (window[f"kernel_{kernel}"] - 1) * window.get(f"dilation_{side}", 1),
+                       0, extent - 1)
+    down = last(rows, "h", "stride_h", "top", "h", rows_in)
+    right = last(columns, "w", "stride_w", "left", "w", columns_in)
+    return (down[:, None] * columns_in + right[None, :]).ravel()
 
 
-def end_of(cycles, layers, source, pixels, soft):
-    """The last layer's end; the maxima smoothed by `soft` cycles (0: not)."""
-    def most(values):
-        top = max(values)
-        return top if not soft else top + soft * np.log(sum(np.exp((v - top) / soft)
-                                                            for v in values))
-    begin, end, takes = {source: 0.0}, {source: float(pixels)}, {source: float(pixels)}
-    for (_, _, first, left, inputs, output), t in zip(layers, cycles):
-        begin[output] = most([begin[i] + takes[i] * first for i in inputs])
-        end[output] = most([begin[output] + t] + [end[i] + t * left for i in inputs])
-        takes[output] = max(t, max(takes[i] for i in inputs)) if t else takes[inputs[0]]
-    return end[layers[-1][5]]
+def macs_of(layer, channels_in, channels, pixels_in, pixels):
+    if layer["kind"] == "fully_connected":
+        return pixels_in * channels_in * channels
+    if layer["kind"] != "conv":
+        return 0
+    fields = layer["fields"]
+    window = fields["window"]
+    return (pixels * channels * window["kernel_h"] * window["kernel_w"] *
+            (channels_in // fields["groups"]))
+
+
+def longest(steps, layers, source, arrivals):
+    """The end of the last layer, and how many steps of each layer are on the longest path."""
+    done = {source: arrivals}
+    for (_, needs, inputs, output), d in zip(layers, steps):
+        ready = np.max([done[i][n] for i, n in zip(inputs, needs)], axis=0)
+        at = d * np.arange(len(ready))
+        done[output] = np.maximum.accumulate(ready + d - at) + at
+    counts = np.zeros(len(layers))
+    made_by = {output: index for index, (_, _, _, output) in enumerate(layers)}
+    tensor, pixel = layers[-1][3], len(done[layers[-1][3]]) - 1
+    while tensor in made_by:
+        index = made_by[tensor]
+        _, needs, inputs, _ = layers[index]
+        ready = np.max([done[i][n] for i, n in zip(inputs, needs)], axis=0)[:pixel + 1]
+        start = int(np.argmax(ready - steps[index] * np.arange(pixel + 1)))
+        counts[index] += pixel - start + 1
+        later = [done[i][n[start]] for i, n in zip(inputs, needs)]
+        chosen = int(np.argmax(later))
+        tensor, pixel = inputs[chosen], needs[chosen][start]
+    return done[layers[-1][3]][-1], counts
 
 
 def bound(network, products, input_pixels):
-    layers, source, shapes = layers_of(network)
-    macs = np.array([layer[0] for layer in layers], float)
+    """The least latency, in cycles, and the network's MACs."""
+    shapes = [[t["shape"][side] for side in ("height", "width", "channels")]
+              for t in network["tensors"]]
+    layers, macs, pixels = [], [], []
+    for layer in network["layers"]:
+        (rows, columns, channels), inputs = shapes[layer["output"]], layer["inputs"]
+        needs = [needs_of(layer, shapes[i][:2], (rows, columns)) for i in inputs]
+        layers.append((layer["kind"], needs, inputs, layer["output"]))
+        in_rows, in_columns, in_channels = shapes[inputs[0]]
+        macs.append(macs_of(layer, in_channels, channels, in_rows * in_columns, rows * columns))
+        pixels.append(rows * columns)
+    macs, pixels = np.array(macs, float), np.array(pixels, float)
     busy = macs > 0
-    pixels = shapes[source][0] * shapes[source][1] / input_pixels
+    source = network["inputs"][0]["tensor"]
+    rows, columns, _ = shapes[source]
+    arrivals = (np.arange(rows * columns) // input_pixels + 1).astype(float)
 
-    def cycles_of(x):
+    def end_and_slope(x):
+        """The end, and the slope of its logarithm, with all multipliers used."""
         cycles = np.zeros(len(macs))
-        cycles[busy] = np.exp(x)
-        return cycles * ((macs[busy] / np.exp(x)).sum() / products)
+        parts = macs[busy] / np.exp(x)
+        cycles[busy] = np.exp(x) * parts.sum() / products
+        steps = cycles / pixels
+        end, counts = longest(steps, layers, source, arrivals)
+        weights = (counts * steps)[busy] / end
+        return end, weights - weights.sum() * parts / parts.sum()
 
     x = np.log(np.full(busy.sum(), macs.sum() / products))
-    best = end_of(cycles_of(x), layers, source, pixels, 0)
-    for soft in (0.02, 0.005, 0.001):
-        moment, square = np.zeros_like(x), np.zeros_like(x)
-        for step in range(1, 601):
-            value = np.log(end_of(cycles_of(x), layers, source, pixels, soft * best))
-            slope = np.array([(np.log(end_of(cycles_of(x + 1e-5 * unit), layers, source, pixels,
-                                             soft * best)) - value) / 1e-5
-                              for unit in np.eye(len(x))])
-            moment = 0.9 * moment + 0.1 * slope
-            square = 0.99 * square + 0.01 * slope ** 2
-            x = x - 0.01 / step ** 0.5 * (moment / (1 - 0.9 ** step)) / (
-                np.sqrt(square / (1 - 0.99 ** step)) + 1e-9)
-            best = min(best, end_of(cycles_of(x), layers, source, pixels, 0))
+    best, mean = np.inf, np.zeros_like(x)
+    for step in range(1, 10001):
+        end, slope = end_and_slope(x)
+        best = min(best, end)
+        mean = 0.9 * mean + 0.1 * slope
+        x = x - 0.3 / step ** 0.75 * mean / (np.linalg.norm(mean) + 1e-9)
     return best, macs.sum()
 
 
