@@ -14,10 +14,10 @@ namespace sluice::cli {
 
 // What the page shows; null where a command has not run.
 struct ReportFiles {
-    nlohmann::ordered_json report;     // report.json, of `generate`
-    nlohmann::ordered_json comparison; // compare.json
-    nlohmann::ordered_json simulation; // simulate.json
-    nlohmann::ordered_json sweep;      // sweep.json
+    nlohmann::ordered_json report;               // report.json, of `generate`
+    nlohmann::ordered_json comparison = nullptr; // compare.json
+    nlohmann::ordered_json simulation = nullptr; // simulate.json
+    nlohmann::ordered_json sweep = nullptr;      // sweep.json
 };
 
 // Of a folder that `generate` wrote. Throws Error naming a file that is no JSON object.

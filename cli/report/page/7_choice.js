@@ -27,11 +27,11 @@ function pareto() {
     .text(resourceNames[resource]);
   svg.append("text").attr("transform", `translate(16,${height / 2}) rotate(-90)`).attr("text-anchor", "middle")
     .text("frames per second");
-  const line = d3.line(d => x(d.x), d => y(d.y));
+  const line = d3.line().x(d => x(d.x)).y(d => y(d.y));
   svg.append("path").attr("d", line(bounds)).attr("fill", "none").attr("stroke", colours.grey).attr("stroke-dasharray", "5 4");
   svg.append("path").attr("d", line(points)).attr("fill", "none").attr("stroke", colours.blue).attr("stroke-width", 2);
   const mark = (items, symbol, size, fill) => svg.append("g").selectAll("path").data(items).join("path")
-    .attr("d", d3.symbol(symbol, size)).attr("transform", d => `translate(${x(d.x)},${y(d.y)})`).attr("fill", fill);
+    .attr("d", d3.symbol().type(symbol).size(size)).attr("transform", d => `translate(${x(d.x)},${y(d.y)})`).attr("fill", fill);
   mark(points, d3.symbolCircle, 50, colours.blue).append("title")
     .text(d => `${number(d.x)} ${resource}: ${whole(d.p.interval_cycles)} cycles, ${number(d.y)} frames per second; slowest ${clean(d.p.bottleneck)}`);
   mark([chosen], d3.symbolStar, 220, colours.red).attr("stroke", "#000").attr("id", "chosen");
@@ -90,9 +90,9 @@ function tracePlot(trace) {
   svg.append("text").attr("x", (left + width) / 2).attr("y", height - 4).attr("text-anchor", "middle").text("step");
   svg.append("text").attr("transform", `translate(14,${height / 2}) rotate(-90)`).attr("text-anchor", "middle").text("cycles of the slowest");
   svg.append("path").attr("fill", "none").attr("stroke", colours.blue).attr("stroke-width", 2)
-    .attr("d", d3.line((s, i) => x(i + 1), s => y(s.cycles_before)).curve(d3.curveStepAfter)(trace));
+    .attr("d", d3.line().x((s, i) => x(i + 1)).y(s => y(s.cycles_before)).curve(d3.curveStepAfter)(trace));
   svg.append("g").selectAll("path").data(trace).join("path")
-    .attr("d", s => d3.symbol(s.refused ? d3.symbolCross : d3.symbolCircle, s.refused ? 90 : 30)())
+    .attr("d", s => d3.symbol().type(s.refused ? d3.symbolCross : d3.symbolCircle).size(s.refused ? 90 : 30)())
     .attr("transform", (s, i) => `translate(${x(i + 1)},${y(s.cycles_before)}) rotate(${s.refused ? 45 : 0})`)
     .attr("fill", s => s.refused ? colours.red : colours.blue)
     .append("title").text(s => `${clean(s.layer)}: ${whole(s.cycles_before)} to ${whole(s.cycles_after)}` + (s.refused ? `, not taken: ${clean(s.refused)}` : ""));

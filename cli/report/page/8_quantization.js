@@ -63,7 +63,7 @@ function dots(comparison) {
     row.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end").text(short(layer.name, 30));
     for (const [key, symbol, fill] of [["own_sqnr_db", d3.symbolDiamond, colours.orange], ["emulator_sqnr_db", d3.symbolCircle, colours.blue]])
       if (layer[key] !== null)
-        row.append("path").attr("d", d3.symbol(symbol, 60)()).attr("fill", fill).attr("transform", `translate(${x(layer[key])},${height / 2})`)
+        row.append("path").attr("d", d3.symbol().type(symbol).size(60)()).attr("fill", fill).attr("transform", `translate(${x(layer[key])},${height / 2})`)
           .append("title").text(`${clean(layer.name)}: ${decibels(layer[key])} dB`);
   });
 }
