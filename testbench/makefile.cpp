@@ -23,6 +23,9 @@ TOP   := @TOP@
 STALL ?= 0
 SEED  ?= 1
 TRACE ?= 0
+# FLAT=1 compiles all layers together, OPT=-O0 sooner: both for many small layers and few cycles.
+FLAT  ?= 0
+OPT   ?= -O1
 OBJCACHE ?= $(shell command -v ccache 2>/dev/null)
 export OBJCACHE
 
@@ -30,8 +33,13 @@ RTL     := $(shell cat ../rtl/files.f)
 HARNESS := $(wildcard harness/*)
 ifeq ($(TRACE),0)
 OBJ := obj_dir
+ifeq ($(FLAT),0)
 BUILD := @BUILD@
 MAKE_FILE := @MAKE_FILE@
+else
+BUILD :=
+MAKE_FILE := Vtb.mk
+endif
 TRACE_RUN :=
 else
 # Flat: programs of Verilator 5.006 that were built hierarchically crash when they trace.
@@ -54,7 +62,7 @@ $(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Mak
 	  --x-assign unique --x-initial unique --top-module $(TOP)_tb --prefix Vtb \
 	  --Mdir sim/$(OBJ) -o simulation -CFLAGS "-std=c++17 -I../harness -I.. -DVL_USER_STOP" \
 	  $(RTL) sim/$(TOP)_tb.sv ../harness/main.cpp
-	$(MAKE) -C $(OBJ) -f $(MAKE_FILE) -j2 OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1
+	$(MAKE) -C $(OBJ) -f $(MAKE_FILE) -j2 OPT_FAST=$(OPT) OPT_SLOW=-O0 OPT_GLOBAL=-O1
 
 icarus:
 	cd .. && iverilog -g2012 -Irtl -s $(TOP)_icarus_tb -o sim/icarus.vvp $(RTL) sim/$(TOP)_icarus_tb.v

@@ -45,10 +45,13 @@ std::string complaint(const fs::path& log) {
     return printable(last, 200);
 }
 
-void build(const fs::path& directory, bool trace) {
+void build(const fs::path& directory, const SimulationOptions& options) {
     const fs::path log = directory / "sim" / "build.log";
-    if (run_program({"make", "-C", "sim", "build", trace ? "TRACE=1" : "TRACE=0"}, directory,
-                    log) != 0)
+    std::vector<std::string> command = {"make", "-C", "sim", "build",
+                                        options.trace.empty() ? "TRACE=0" : "TRACE=1"};
+    if (options.small)
+        command.insert(command.end(), {"FLAT=1", "OPT=-O0"});
+    if (run_program(command, directory, log) != 0)
         throw Error(log.string(), "the simulation does not build: " + complaint(log),
                     "see this file for the whole message");
 }
@@ -166,7 +169,7 @@ SimulationResult simulate(const fs::path& directory, const FrameSource* data,
                        : random_frames(network, options.frames, options.seed));
 
     auto start = std::chrono::steady_clock::now();
-    build(directory, !options.trace.empty());
+    build(directory, options);
     const double seconds_build = seconds_since(start);
     start = std::chrono::steady_clock::now();
     SimulationResult result = to_result(network, read_result(directory, options));

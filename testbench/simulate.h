@@ -20,6 +20,7 @@ struct SimulationOptions {
     double stall = 0; // probability, in each cycle, of a stall on each side of each edge; below 1
     std::uint64_t seed = 1;
     std::filesystem::path trace; // FST waveforms; empty: none
+    bool small = false; // many small layers, few cycles: built sooner, runs slower
 };
 
 // One value that differs. `layer` is the network layer's name, or the output's where only the edge

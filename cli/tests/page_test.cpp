@@ -58,7 +58,8 @@ TEST_CASE("the page holds its library, the licence of that, and names from a mod
     CHECK_THAT(page, Contains("https://d3js.org") && Contains("BSD-3-Clause"));
     CHECK_THAT(page, !Contains("<script>alert") && !Contains("\x1b"));
     CHECK_THAT(page, Contains("default-src 'none'"));
-    CHECK_THAT(page, !Contains("<script src") && !Contains("<link") && !Contains("<img") && !Contains("@import") && !Contains("url(http"));
+    CHECK_THAT(page, !Contains("<script src") && !Contains("<link") && !Contains("<img") &&
+                         !Contains("@import") && !Contains("url(http"));
     CHECK(page.size() < 700'000);
 }
 

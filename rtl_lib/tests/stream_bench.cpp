@@ -249,9 +249,10 @@ std::string build_bench(const std::string& folder, const std::vector<Instance>& 
     std::filesystem::create_directories(folder);
     write_file(folder + "/top.sv", top_module(instances));
     write_file(folder + "/ports.h", port_header(instances));
-    std::string command = "verilator --cc --exe --build -j 2 --assert -Wall --top-module top"
+    std::string command = "verilator --cc --exe --build --assert -Wall --top-module top"
+                          " -MAKEFLAGS 'VM_PARALLEL_BUILDS=0 OPT_FAST=-O1 OPT_GLOBAL=-O0'"
                           " -Wno-UNUSEDSIGNAL -I" SLUICE_SOURCE_DIR "/rtl_lib/include"
-                          " -CFLAGS '-O1 -I" +
+                          " -CFLAGS '-I" +
                           folder + "' --Mdir " + folder + "/obj -o bench " + folder +
                           "/top.sv " SLUICE_SOURCE_DIR "/rtl_lib/tests/harness/main.cpp";
     command += " " + options;

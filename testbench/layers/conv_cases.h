@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "testbench/layers/layer_bench.h"
+#include "testbench/layers/layer_case.h"
+#include "testbench/layers/random_window.h"
 
 namespace sluice::testbench {
 
@@ -22,25 +23,11 @@ inline network::Conv conv_of(const Window& window, int out_channels, int groups 
 
 // Any legal convolution of a small image; rows and columns never alike.
 inline LayerCase random_conv_case(const std::string& name, std::mt19937_64& random) {
-    const auto between = [&](int low, int high) {
-        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
-    };
-    for (;;) {
-        const Shape input{between(1, 7), between(1, 8), between(1, 7)};
-        const Window window{between(1, 4), between(1, 4), between(1, 3), between(1, 3),
-                            between(1, 2), between(1, 2), between(0, 2), between(0, 2),
-                            between(0, 2), between(0, 2)};
-        const bool fits = input.height + window.pad_top + window.pad_bottom >= window.extent_h() &&
-                          input.width + window.pad_left + window.pad_right >= window.extent_w();
-        const bool padded_only =
-            window.pad_top >= window.extent_h() || window.pad_left >= window.extent_w() ||
-            window.pad_bottom >= window.extent_h() || window.pad_right >= window.extent_w();
-        if (!fits || padded_only || input.height == input.width)
-            continue;
-        const bool depthwise = input.channels > 1 && random() % 3 == 0;
-        const int out_channels = depthwise ? input.channels : between(1, 9);
-        return {name, conv_of(window, out_channels, depthwise ? input.channels : 1), {input}, {}};
-    }
+    const RandomWindow drawn = random_window(random);
+    const int channels = drawn.input.channels;
+    const bool depthwise = channels > 1 && random() % 3 == 0;
+    const int out_channels = depthwise ? channels : 1 + static_cast<int>(random() % 9U);
+    return {name, conv_of(drawn.window, out_channels, depthwise ? channels : 1), {drawn.input}, {}};
 }
 
 inline std::vector<LayerCase> conv_cases() {

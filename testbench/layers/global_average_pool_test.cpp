@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "testbench/layers/layer_bench.h"
+
 using namespace sluice::testbench;
 
 TEST_CASE("global_average_pool in RTL equals the emulator and the cycle model") {

@@ -2,7 +2,6 @@
 #include "testbench/layers/layer_bench.h"
 
 #include <filesystem>
-#include <random>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -94,39 +93,6 @@ void check_cycles(const SimulationResult& result, const design::Design& design,
 }
 
 } // namespace
-
-std::vector<LayerCase> with_random_parallelism(std::vector<LayerCase> cases, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        if (cases[i].parallelism != rtl::Parallelism{})
-            continue;
-        const network::Network network = joined_network("one", {cases[i]}, seed);
-        const rtl::Block block = lower::lower(network).layers.at(0).block;
-        auto choices = rtl::block_choices(block);
-        // The largest only take longer to compile.
-        constexpr std::int64_t kProducts = 150;
-        std::erase_if(choices, [&](const rtl::Parallelism& p) {
-            return rtl::block_products(rtl::block_with_parallelism(block, p)) > kProducts;
-        });
-        if (!choices.empty())
-            cases[i].parallelism = choices[random() % choices.size()];
-    }
-    return cases;
-}
-
-std::vector<LayerCase> with_random_mapping(std::vector<LayerCase> cases, std::uint64_t seed) {
-    std::mt19937_64 random(seed);
-    for (LayerCase& one : cases) {
-        const network::Network network = joined_network("one", {one}, seed);
-        const rtl::Block block =
-            rtl::block_with_parallelism(lower::lower(network).layers.at(0).block, one.parallelism);
-        Family family;
-        family.packing = random() % 2 == 0 ? Packing::spaced16 : Packing::spaced18;
-        const auto mappings = rtl::block_mappings(block, family);
-        one.mapping = mappings[random() % mappings.size()];
-    }
-    return cases;
-}
 
 void check_layers(const std::string& bench, const std::vector<LayerCase>& cases,
                   std::uint64_t seed) {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "testbench/layers/layer_bench.h"
+#include "testbench/layers/layer_case.h"
 
 namespace sluice::testbench {
 

@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "testbench/layers/layer_bench.h"
+#include "testbench/layers/layer_case.h"
 
 namespace sluice::testbench {
 

@@ -3,11 +3,22 @@
 #pragma once
 
 #include <random>
+#include <string>
 #include <vector>
 
-#include "testbench/layers/layer_bench.h"
+#include "testbench/layers/layer_case.h"
 
 namespace sluice::testbench {
+
+inline LayerCase random_pad_case(const std::string& name, std::mt19937_64& random) {
+    const auto between = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+    };
+    const Shape shape{between(1, 4), between(1, 5), between(1, 8)};
+    const network::Pad pad{between(0, 2), between(0, 2),     between(0, 2),
+                           between(0, 2), 2 * between(0, 2), between(0, 3)};
+    return {name, pad, {shape}, {}};
+}
 
 inline std::vector<LayerCase> pad_cases() {
     std::vector<LayerCase> cases = {
@@ -24,15 +35,8 @@ inline std::vector<LayerCase> pad_cases() {
         {"one_value", network::Pad{1, 1, 1, 1}, {{1, 1, 1}}, {1, 1}},
     };
     std::mt19937_64 random(13);
-    const auto between = [&](int low, int high) {
-        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
-    };
-    for (int i = 0; i < 14; ++i) {
-        const Shape shape{between(1, 4), between(1, 5), between(1, 8)};
-        const network::Pad pad{between(0, 2), between(0, 2),     between(0, 2),
-                               between(0, 2), 2 * between(0, 2), between(0, 3)};
-        cases.push_back({"random" + std::to_string(i), pad, {shape}, {}});
-    }
+    for (int i = 0; i < 14; ++i)
+        cases.push_back(random_pad_case("random" + std::to_string(i), random));
     return cases;
 }
 

@@ -3,11 +3,20 @@
 #pragma once
 
 #include <random>
+#include <string>
 #include <vector>
 
-#include "testbench/layers/layer_bench.h"
+#include "testbench/layers/layer_case.h"
 
 namespace sluice::testbench {
+
+inline LayerCase random_softmax_case(const std::string& name, std::mt19937_64& random) {
+    const auto between = [&](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+    };
+    const Shape shape{between(1, 3), between(1, 5), between(1, 25)};
+    return {name, network::Softmax{}, {shape}, {}};
+}
 
 inline std::vector<LayerCase> softmax_cases() {
     const network::Softmax layer;
@@ -25,13 +34,8 @@ inline std::vector<LayerCase> softmax_cases() {
         {"long_vector", layer, {{1, 1, 200}}, {8, 8}},
     };
     std::mt19937_64 random(9);
-    const auto between = [&](int low, int high) {
-        return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
-    };
-    for (int i = 0; i < 12; ++i) {
-        const Shape shape{between(1, 3), between(1, 5), between(1, 25)};
-        cases.push_back({"random" + std::to_string(i), layer, {shape}, {}});
-    }
+    for (int i = 0; i < 12; ++i)
+        cases.push_back(random_softmax_case("random" + std::to_string(i), random));
     return cases;
 }
 

@@ -32,6 +32,18 @@ function short(text, most) {
   return all.slice(0, most - 1 - tail).join("") + "\u2026" + all.slice(all.length - tail).join("");
 }
 
+// Sets the text of an SVG element to as much of `text` as `width` pixels show.
+function fitted(element, text, width) {
+  let most = Array.from(text).length;
+  element.text(short(text, most));
+  for (let wide = element.node().getComputedTextLength(); wide > width && most > 3;
+    wide = element.node().getComputedTextLength()) {
+    most = Math.max(3, Math.min(most - 1, Math.floor(most * width / wide)));
+    element.text(short(text, most));
+  }
+  return element;
+}
+
 const shape = dims => dims ? dims.map(whole).join("\u00d7") : "";
 const share = layer => layer.cycles / report.interval_cycles;
 const bottleneck = layers.findIndex(layer => layer.name === report.bottleneck);
@@ -148,7 +160,9 @@ function rows(place, id, most, height, draw) {
   lines.append("rect").attr("class", "back").attr("width", width).attr("height", height);
   lines.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end")
     .attr("font-weight", (layer, i) => i === bottleneck ? 700 : null)
-    .text(layer => short(layer.name, 30)).append("title").text(layer => clean(layer.name));
+    .each(function (layer) {
+      fitted(d3.select(this), layer.name, left - 14);
+    }).append("title").text(layer => clean(layer.name));
   lines.each(function (layer, i) {
     draw(d3.select(this), layer, x, height, i);
   });

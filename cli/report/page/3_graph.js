@@ -59,7 +59,8 @@ function edge(g, node, picture) {
   g.append("rect").attr("width", picture.node_width).attr("height", picture.node_height - 12)
     .attr("rx", 18).attr("y", input ? 12 : 0).attr("fill", "#e9edf1").attr("stroke", "#6b7580");
   g.append("text").attr("x", picture.node_width / 2).attr("y", input ? 28 : 16).attr("text-anchor", "middle")
-    .attr("font-weight", 600).text(short(port.name || "", 24)).append("title").text(clean(port.name || ""));
+    .attr("font-weight", 600).call(fitted, port.name || "", picture.node_width - 24)
+    .append("title").text(clean(port.name || ""));
   g.append("text").attr("x", picture.node_width / 2).attr("y", input ? 43 : 31).attr("text-anchor", "middle")
     .attr("class", "dim").text(`${input ? "input" : "output"} ${shape(port.shape)}`);
 }
@@ -77,9 +78,10 @@ function box(g, index, picture) {
     });
   g.append("rect").attr("class", "box").attr("width", picture.node_width).attr("height", picture.node_height).attr("rx", 3);
   g.append("rect").attr("width", 5).attr("height", picture.node_height).attr("fill", strips[layer.kind] || colours.grey);
-  g.append("text").attr("x", 11).attr("y", 15).attr("font-weight", 600).text(short(layer.name, 23));
+  g.append("text").attr("x", 11).attr("y", 15).attr("font-weight", 600)
+    .call(fitted, layer.name, picture.node_width - 16);
   g.append("text").attr("x", 11).attr("y", 29).attr("class", "dim").attr("font-size", 11)
-    .text(short(`${layer.kind} ${shape(layer.output_shape)}`, 28));
+    .call(fitted, `${layer.kind} ${shape(layer.output_shape)}`, picture.node_width - 16);
   const width = picture.node_width - 70;
   g.append("rect").attr("x", 11).attr("y", 36).attr("width", width).attr("height", 8).attr("fill", "#e3e6ea");
   g.append("rect").attr("x", 11).attr("y", 36).attr("width", width * Math.min(1, share(layer))).attr("height", 8)

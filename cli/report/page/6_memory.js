@@ -52,7 +52,8 @@ function memoryBars(all) {
     if (mine[0].layer !== null)
       row.attr("data-layer", mine[0].layer).on("click", () => select(mine[0].layer));
     row.append("rect").attr("class", "back").attr("width", width).attr("height", height);
-    row.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end").text(short(owner, 30));
+    row.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end")
+      .call(fitted, owner, left - 14);
     let at = 0;
     for (const [holds, colour] of contents)
       for (const m of mine.filter(entry => entry.holds === holds)) {

@@ -60,7 +60,8 @@ function dots(comparison) {
     .attr("y2", top + comparison.layers.length * height).attr("stroke", "#000").attr("stroke-dasharray", "4 3");
   comparison.layers.forEach((layer, i) => {
     const row = svg.append("g").attr("transform", `translate(0,${top + i * height})`);
-    row.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end").text(short(layer.name, 30));
+    row.append("text").attr("x", left - 8).attr("y", height / 2 + 4).attr("text-anchor", "end")
+      .call(fitted, layer.name, left - 14);
     for (const [key, symbol, fill] of [["own_sqnr_db", d3.symbolDiamond, colours.orange], ["emulator_sqnr_db", d3.symbolCircle, colours.blue]])
       if (layer[key] !== null)
         row.append("path").attr("d", d3.symbol().type(symbol).size(60)()).attr("fill", fill).attr("transform", `translate(${x(layer[key])},${height / 2})`)

@@ -173,10 +173,13 @@ void build(const fs::path& folder, const std::vector<Case>& cases, const std::ve
     top << "  assign done_o = " << done << ";\nendmodule\n";
     write(folder / "bench_top.sv", top.str());
 
+    // It runs for a second: one translation unit, not optimised, compiles five times as fast as
+    // Verilator's default of many.
     std::string command = "cd " + folder.string() +
-                          " && verilator --cc --exe --build -j 2 --assert -Wall -Wno-fatal"
+                          " && verilator --cc --exe --build --assert -Wall -Wno-fatal"
                           " -Wno-WIDTH -Wno-DECLFILENAME -Wno-UNUSEDSIGNAL --x-initial unique"
-                          " -CFLAGS -O0 --top-module bench_top -I" +
+                          " -MAKEFLAGS 'VM_PARALLEL_BUILDS=0 OPT_FAST=-O0 OPT_GLOBAL=-O0'"
+                          " --top-module bench_top -I" +
                           (kLibrary / "include").string() + " bench_top.sv";
     for (const char* file : {"bench_source.sv", "bench_sink.sv", "bench_main.cpp"})
         command += " " + (kLibrary / "tests/bench" / file).string();
