@@ -16,6 +16,7 @@
 #include "cli/commands/quantize_model.h"
 #include "cli/commands/report_origin.h"
 #include "cli/commands/shared.h"
+#include "cli/commands/sweep_json.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
 #include "cli/report/page.h"
@@ -68,9 +69,8 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
     return target;
 }
 
-tuner::TuneResult make_design(const network::Network& network, const Config& config,
-                              const Target& target) {
-    const design::Skeleton skeleton = lower::lower(network);
+tuner::Options tuner_options(const network::Network& network, const design::Skeleton& skeleton,
+                             const Config& config, const Target& target) {
     tuner::Options options;
     options.budget = target.budget;
     options.family = target.family;
@@ -79,7 +79,14 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
     options.method = target.method;
-    tuner::TuneResult tuned = tuner::tune(skeleton, options);
+    return options;
+}
+
+tuner::TuneResult make_design(const network::Network& network, const Config& config,
+                              const Target& target) {
+    const design::Skeleton skeleton = lower::lower(network);
+    tuner::TuneResult tuned =
+        tuner::tune(skeleton, tuner_options(network, skeleton, config, target));
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
@@ -114,6 +121,22 @@ Tuned tune(const network::Network& network, const Config& config, const TargetCo
         }
     }
     throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
+}
+
+// The front on which the report shows the design, up to the same budget.
+void write_front(const network::Network& network, const Config& config, const Target& target,
+                 const std::filesystem::path& directory) {
+    constexpr int kPoints = 10;
+    const design::Skeleton skeleton = lower::lower(network);
+    try {
+        const tuner::Sweep sweep =
+            tuner::sweep(skeleton, tuner_options(network, skeleton, config, target), kPoints);
+        write_file(directory / "sweep.json",
+                   sweep_json(network, sweep, target)
+                           .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                       "\n");
+    } catch (const CheckFailed&) { // the design fits, but no other on the way to it
+    }
 }
 
 void apply_weight_bits(const Options& options, QuantizationConfig& config) {
@@ -190,6 +213,7 @@ void run_generate(const Options& options, Context& context) {
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     write_file(staging / "report.json", json + "\n");
     write_file(staging / "report.txt", report_text(report));
+    write_front(network, config, target, staging);
     write_report_page(staging);
     folder.commit();
     context.out << (options.json ? json + "\n" : report_text(report));

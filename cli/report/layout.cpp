@@ -14,6 +14,7 @@ namespace sluice::cli {
 namespace {
 
 constexpr double kRankHeight = 92, kMargin = 34, kGutter = 46, kAspect = 1.5;
+constexpr double kLabelAway = 11; // of a label from its link's end
 
 std::size_t at(int index) {
     return static_cast<std::size_t>(index);
@@ -134,13 +135,22 @@ private:
             path += a.x == b.x ? fmt::format("L{:.1f} {:.1f}", b.x, b.y)
                                : fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", a.x,
                                              middle, b.x, middle, b.x, b.y);
-            return {(a.x + b.x) / 2, middle};
+            return label(from, to, a, b);
         }
         constexpr int kLanes = 6; // beside each other in the gutter
         const double lane = 4.0 * (lanes_[k]++ % kLanes);
         path += fmt::format("V{:.1f}H{:.1f}V{:.1f}H{:.1f}V{:.1f}", a.y + 6 + lane,
                             columns_[k].right + 10 + lane, 4 + lane, b.x, b.y);
-        return {b.x, b.y - 8};
+        return {b.x, b.y - kLabelAway};
+    }
+
+    // Where no other link of theirs has its label: over the reader, else under the writer.
+    Place label(int from, int to, const Place& a, const Place& b) const {
+        if (l_.vertices[at(to)].above.size() == 1)
+            return {b.x, b.y - kLabelAway};
+        if (l_.vertices[at(from)].below.size() == 1)
+            return {a.x, a.y + kLabelAway};
+        return {(a.x + b.x) / 2, (a.y + b.y) / 2};
     }
 
     const Layering& l_;

@@ -23,12 +23,12 @@ function clean(text) {
     c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
 }
 
-// At most `most` characters, both ends kept.
+// At most `most` characters, both ends kept, more of the last: names differ there.
 function short(text, most) {
   const all = Array.from(clean(text));
   if (all.length <= most)
     return all.join("");
-  const tail = Math.floor((most - 1) / 2);
+  const tail = Math.floor((most - 1) * 0.6);
   return all.slice(0, most - 1 - tail).join("") + "\u2026" + all.slice(all.length - tail).join("");
 }
 

@@ -26,6 +26,12 @@ function graph() {
   const picture = data.picture;
   if (!picture)
     return nothing("#graph-picture", "This report was written by a version that did not tell how layers are connected.");
+  d3.select("#graph").insert("button", "#graph-picture").attr("type", "button").attr("id", "graph-fit")
+    .text("whole picture").on("click", function () {
+      const whole = !svg.classed("rows");
+      svg.classed("rows", whole);
+      d3.select(this).text(whole ? "full size" : "whole picture");
+    });
   const svg = d3.select("#graph-picture").append("svg").attr("id", "graph-svg")
     .attr("viewBox", [0, 0, picture.width, picture.height])
     .attr("width", picture.width).attr("height", picture.height);
@@ -44,11 +50,8 @@ function graph() {
     else
       box(g, node.layer, picture);
   });
-  // Beside its line, on the side where no other comes from.
-  const fromLeft = l => l.x < picture.nodes[l.to].x - 1;
   const text = svg.append("g").selectAll("text").data(picture.links).join("text").attr("class", "link-text")
-    .attr("x", l => l.x + (fromLeft(l) ? -4 : 4)).attr("y", l => l.y + 3)
-    .attr("text-anchor", l => fromLeft(l) ? "end" : "start").text((l, i) => linkText(pipeline.links[i]));
+    .attr("x", l => l.x + 4).attr("y", l => l.y + 3).text((l, i) => linkText(pipeline.links[i]));
   text.append("title").text((l, i) => linkTitle(pipeline.links[i]));
 }
 
@@ -81,7 +84,7 @@ function box(g, index, picture) {
   g.append("text").attr("x", 11).attr("y", 15).attr("font-weight", 600)
     .call(fitted, layer.name, picture.node_width - 16);
   g.append("text").attr("x", 11).attr("y", 29).attr("class", "dim").attr("font-size", 11)
-    .call(fitted, `${layer.kind} ${shape(layer.output_shape)}`, picture.node_width - 16);
+    .call(fitted, `${layer.kind} ${shape(layer.output_shape)}`, picture.node_width - (slowest ? 66 : 16));
   const width = picture.node_width - 70;
   g.append("rect").attr("x", 11).attr("y", 36).attr("width", width).attr("height", 8).attr("fill", "#e3e6ea");
   g.append("rect").attr("x", 11).attr("y", 36).attr("width", width * Math.min(1, share(layer))).attr("height", 8)
@@ -89,7 +92,7 @@ function box(g, index, picture) {
   g.append("text").attr("x", picture.node_width - 6).attr("y", 45).attr("text-anchor", "end").attr("font-size", 11)
     .attr("font-weight", slowest ? 700 : null).text((slowest ? "\u25b2 " : "") + percent(share(layer)));
   if (slowest)
-    g.append("text").attr("x", picture.node_width).attr("y", -5).attr("text-anchor", "end").attr("class", "mark")
+    g.append("text").attr("x", picture.node_width - 6).attr("y", 29).attr("text-anchor", "end")
       .style("fill", colours.red).attr("font-weight", 700).text("slowest");
   g.append("title").text(`${clean(layer.name)}\n${whole(layer.cycles)} of ${whole(report.interval_cycles)} cycles`);
 }

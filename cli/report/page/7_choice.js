@@ -4,7 +4,7 @@
 
 function pareto() {
   if (!data.sweep || !data.sweep.points.length)
-    return nothing("#pareto-plot", "Not there: 'sluice sweep' has not run on this design.");
+    return nothing("#pareto-plot", "Not there: 'sluice sweep' writes it.");
   const sweep = data.sweep, resource = sweep.resource;
   const usedAt = point => resource === "products" ? point.products_per_cycle : point.resources[resource];
   const speed = cycles => report.clock_mhz * 1e6 / cycles;
