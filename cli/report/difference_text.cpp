@@ -17,18 +17,22 @@ using Json = nlohmann::ordered_json;
 std::string number_text(double value) {
     if (value == std::floor(value) && std::abs(value) < 1e15)
         return grouped(static_cast<std::int64_t>(value));
-    return std::abs(value) >= 1000 ? fmt::format("{:.1f}", value) : fmt::format("{:.4g}", value);
+    return std::abs(value) >= 1000 ? grouped(std::llround(value)) : fmt::format("{:.4g}", value);
 }
 
 // Any value of a report, in few characters; text as it is.
 std::string value_text(const Json& value) {
     if (value.is_null())
-        return "-";
+        return "none";
     if (value.is_number())
         return number_text(value.get<double>());
     if (value.is_string())
         return value.get<std::string>();
     std::string text;
+    if (value.contains("in_channels")) // a parallelism, as the report writes it
+        return fmt::format("{}.{}.{}.{}", value_text(value["in_channels"]),
+                           value_text(value["out_channels"]), value_text(value["kernel"]),
+                           value_text(value.value("pixels", Json(1))));
     if (value.is_array())
         for (const Json& item : value)
             text += (text.empty() ? "" : "x") + value_text(item);
@@ -95,33 +99,37 @@ std::string difference_text(const Json& d) {
     for (const Json& layer : d["layers"]) {
         text += fmt::format("  {}\n", cut(layer["name"], 110));
         for (const Json& change : layer["changes"])
-            text += fmt::format("    {:<14} {:>44} -> {:<44} {:>9}\n", name_text(change),
-                                cut(value_text(change["a"]), 44), cut(value_text(change["b"]), 44),
+            text += fmt::format("    {:<22} {:>20} {:>20} {:>12}\n", name_text(change),
+                                cut(value_text(change["a"]), 20), cut(value_text(change["b"]), 20),
                                 change_text(change));
     }
     return text + names_line("A", d["only_a"]) + names_line("B", d["only_b"]);
 }
 
 std::string difference_html(const Json& d) {
-    std::string html = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                       "style-src 'unsafe-inline'\">\n<title>Two designs</title>\n<style>\n"
-                       "body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; "
-                       "max-width: 70em; padding: 0 1em; }\ntable { border-collapse: collapse; }\n"
-                       "th, td { padding: .2em .7em; border-bottom: 1px solid #c8ccd2; "
-                       "text-align: right; overflow-wrap: anywhere; }\n"
-                       ".text { text-align: left; }\n.name { unicode-bidi: isolate; }\n"
-                       "</style></head><body>\n<h1>Two designs</h1>\n";
+    std::string html =
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        "style-src 'unsafe-inline'\">\n<title>Two designs</title>\n<style>\n"
+        "body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; "
+        "max-width: 70em; padding: 0 1em; }\ntable { border-collapse: collapse; }\n"
+        "th, td { padding: .2em .7em; border-bottom: 1px solid #c8ccd2; "
+        "text-align: right; overflow-wrap: anywhere; }\n"
+        ".text { text-align: left; }\nth, td:first-child, td:last-child { white-space: nowrap; }\n"
+        ".name { unicode-bidi: isolate; }\n"
+        "</style></head><body>\n<h1>Two designs</h1>\n";
     html += "<p>A: <span class=\"name\">" + html_escaped(title(d["a"])) +
             "</span><br>B: " + "<span class=\"name\">" + html_escaped(title(d["b"])) +
             "</span></p>\n";
     const std::string head = "<table>\n<tr><th></th><th>A</th><th>B</th><th>change</th></tr>\n";
-    html += head;
-    for (const char* part : {"figures", "changed"})
+    for (const char* part : {"figures", "changed"}) {
+        html += head;
         for (const Json& change : d[part])
             html += html_row(name_text(change), change);
-    html += fmt::format("</table>\n<h2>Layers: {} the same, {} changed</h2>\n",
-                        d["same_layers"].get<int>(), d["layers"].size());
+        html += "</table>\n<p></p>\n";
+    }
+    html += fmt::format("<h2>Layers: {} the same, {} changed</h2>\n", d["same_layers"].get<int>(),
+                        d["layers"].size());
     for (const Json& layer : d["layers"]) {
         html += "<h3 class=\"name\">" + html_escaped(layer["name"]) + "</h3>\n" + head;
         for (const Json& change : layer["changes"])

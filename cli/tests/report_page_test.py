@@ -198,7 +198,11 @@ class ReportPage(unittest.TestCase):
         self.assertEqual((self.page.errors, self.page.run(LOOK)["wrong"]), ([], []))
 
     def test_6_it_prints(self):
-        self.page.open(self.small / "report.html", WIDTH)
+        paper = 720
+        self.page.open(self.small / "report.html", paper)
+        self.page.send("Emulation.setEmulatedMedia", media="print")
+        self.assertLessEqual(self.page.run("document.documentElement.scrollWidth"), paper)
+        self.page.send("Emulation.setEmulatedMedia", media="")
         self.page.pdf(self.folder / "report.pdf")
         self.assertTrue((self.folder / "report.pdf").read_bytes().startswith(b"%PDF"))
 
