@@ -96,6 +96,7 @@ void parse(CLI::App& app, Context& context, const std::vector<std::string>& argu
 } // namespace
 
 int run(const std::vector<std::string>& arguments, Context context) {
+    context.arguments = arguments;
     try {
         CLI::App app("Sluice turns a trained ONNX network into a streaming FPGA inference IP.",
                      "sluice");

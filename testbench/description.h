@@ -32,8 +32,8 @@ struct FifoTap {
 
 struct Description {
     std::string design; // module name
-    std::optional<emit::Control> control;
-    std::vector<FifoTap> fifos;
+    std::optional<emit::Control> control = {};
+    std::vector<FifoTap> fifos = {};
     std::vector<BenchStream> inputs;
     std::vector<BenchStream> outputs;
     std::vector<BenchStream> taps;   // in topological order

@@ -44,6 +44,14 @@ struct OutputResult {
     std::int64_t interval_cycles = -1;
 };
 
+// Frames of a layer's output stream: the cycles of their first and last beats, from the first input
+// beat of all; those that were finished.
+struct LayerTimes {
+    int layer = -1; // index of the network's layer
+    std::vector<std::int64_t> first_out;
+    std::vector<std::int64_t> last_out;
+};
+
 // latency_cycles: the cycle of a frame's last output beat minus that of its first input beat
 // (a block that gives a beat in the cycle in which it takes it has latency 0), of frame 0 and of
 // the slowest output. interval_cycles: between the last output beats of the last two frames.
@@ -60,6 +68,7 @@ struct SimulationResult {
     std::int64_t predicted_latency_cycles = -1;
     std::int64_t predicted_interval_cycles = -1;
     std::vector<OutputResult> outputs;
+    std::vector<LayerTimes> layers;
     std::int64_t cycles = 0; // simulated, after reset and up to the last beat
     double seconds_build = 0;
     double seconds_run = 0;

@@ -15,9 +15,12 @@
 #include "cli/commands/make_report.h"
 #include "cli/commands/pins.h"
 #include "cli/commands/quantize_model.h"
+#include "cli/commands/report_origin.h"
 #include "cli/commands/shared.h"
+#include "cli/commands/sweep_json.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
 #include "generator/control/network_hash.h"
 #include "generator/driver/driver.h"
 #include "generator/emit/emit.h"
@@ -73,9 +76,8 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
     return target;
 }
 
-tuner::TuneResult make_design(const network::Network& network, const Config& config,
-                              const Target& target) {
-    const design::Skeleton skeleton = lower::lower(network);
+tuner::Options tuner_options(const network::Network& network, const design::Skeleton& skeleton,
+                             const Config& config, const Target& target) {
     tuner::Options options;
     options.budget = target.budget;
     options.family = target.family;
@@ -84,7 +86,14 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
     options.method = target.method;
-    tuner::TuneResult tuned = tuner::tune(skeleton, options);
+    return options;
+}
+
+tuner::TuneResult make_design(const network::Network& network, const Config& config,
+                              const Target& target) {
+    const design::Skeleton skeleton = lower::lower(network);
+    tuner::TuneResult tuned =
+        tuner::tune(skeleton, tuner_options(network, skeleton, config, target));
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
@@ -121,6 +130,22 @@ Tuned tune(const network::Network& network, const Config& config, const TargetCo
     throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
 }
 
+// The front on which the report shows the design, up to the same budget.
+void write_front(const network::Network& network, const Config& config, const Target& target,
+                 const std::filesystem::path& directory) {
+    constexpr int kPoints = 10;
+    const design::Skeleton skeleton = lower::lower(network);
+    try {
+        const tuner::Sweep sweep =
+            tuner::sweep(skeleton, tuner_options(network, skeleton, config, target), kPoints);
+        write_file(directory / "sweep.json",
+                   sweep_json(network, sweep, target)
+                           .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                       "\n");
+    } catch (const CheckFailed&) { // the design fits, but no other on the way to it
+    }
+}
+
 void apply_weight_bits(const Options& options, QuantizationConfig& config) {
     if (options.weight_bits == "auto") {
         config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
@@ -155,6 +180,19 @@ void keep_model(const std::filesystem::path& model, const std::filesystem::path&
     std::filesystem::copy_file(model, copy);
     std::filesystem::permissions(copy, std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::add);
+}
+
+std::vector<ReportSource> sources(const Options& options) {
+    std::vector<ReportSource> list = {report_source("model", options.quantize.model)};
+    for (const std::string& data : options.quantize.calibration)
+        list.push_back(report_source("calibration", data));
+    for (const std::string& data : options.quantize.test)
+        list.push_back(report_source("test", data));
+    if (!options.quantize.labels.empty())
+        list.push_back(report_source("labels", options.quantize.labels));
+    if (!options.config.empty())
+        list.push_back(report_source("config", options.config));
+    return list;
 }
 
 void run_generate(const Options& options, Context& context) {
@@ -197,11 +235,13 @@ void run_generate(const Options& options, Context& context) {
     report.quality = model.quality;
     report.float_accuracy = model.float_accuracy;
     report.int8_accuracy = model.int8_accuracy;
+    report.origin = report_origin(context.arguments, sources(options), staging);
     const std::string json =
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     write_file(staging / "report.json", json + "\n");
     write_file(staging / "report.txt", report_text(report));
-    write_file(staging / "report.html", report_html(report));
+    write_front(network, config, target, staging);
+    write_report_page(staging);
     folder.commit();
     context.out << (options.json ? json + "\n" : report_text(report));
 }

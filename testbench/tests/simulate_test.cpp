@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "generator/design/edge_times.h"
 #include "testbench/process.h"
 #include "testbench/simulate.h"
 #include "testbench/tests/mixed_network.h"
@@ -110,6 +111,22 @@ TEST_CASE("measured latency and interval are the predicted ones") {
     CHECK(again.predicted_interval_cycles == 34);
     CHECK(again.latency_cycles == timing.latency_cycles);
     CHECK(again.interval_cycles == -1);
+}
+
+TEST_CASE("every layer's frames begin and end in the cycles that the model says") {
+    const design::Design& design = design_of_mixed();
+    const std::vector<design::EdgeTimes> times = design::edge_times(design, 3);
+    const SimulationResult result = simulate(directory(), nullptr, options(3));
+    REQUIRE(result.layers.size() == mixed().layers.size());
+    for (const LayerTimes& layer : result.layers)
+        for (std::size_t e = 0; e < design.edges.size(); ++e) {
+            const int from = design.edges[e].from.node;
+            if (from < 0 || design.nodes[static_cast<std::size_t>(from)].layer != layer.layer)
+                continue;
+            INFO(mixed().layers[static_cast<std::size_t>(layer.layer)].name);
+            CHECK(layer.first_out == times[e].first);
+            CHECK(layer.last_out == times[e].last);
+        }
 }
 
 TEST_CASE("real frames are quantized to the input's scale") {
