@@ -106,6 +106,53 @@ class Driver(unittest.TestCase):
         counts = {register["name"]: register["count"] for register in table["registers"]}
         self.assertEqual((counts["LAYER_BLOCKED"], counts["LAYER_IDLE"]), (layers, layers))
 
+    def test_beats_of_every_geometry_are_packed(self):
+        # By the words of rtl_lib/stream.h, bit by bit, against what the C code makes.
+        program = """
+#include <stdio.h>
+#include "sluice.h"
+int main(void) {
+    const struct sluice_stream s = STREAM;
+    float in[1000], out[1000];
+    uint8_t frame[4000];
+    size_t i;
+    for (i = 0; i < sluice_elements(&s); ++i)
+        in[i] = (float)((int)(i * 37 % 251) - 125) * s.scale;
+    sluice_pack(&s, in, frame);
+    sluice_unpack(&s, frame, NULL, out);
+    for (i = 0; i < sluice_elements(&s); ++i)
+        if (in[i] != out[i] && s.zero_point == 0)
+            return 1;
+    for (i = 0; i < sluice_frame_bytes(&s); ++i)
+        printf("%02x", frame[i]);
+    return 0;
+}
+"""
+        driver = self.folder / "driver"
+        (driver / "geometry.c").write_text(program)
+        for height, width, channels, lanes, pixels, bits, first in (
+                (3, 5, 5, 2, 2, 8, 1), (2, 3, 7, 7, 1, 8, 0), (1, 4, 3, 1, 3, 9, 1),
+                (4, 1, 6, 4, 1, 11, 0)):
+            size = -(-lanes * pixels * bits // 8)
+            stream = (f'{{"x", {height}, {width}, {channels}, {lanes}, {pixels}, {bits}, {size}, '
+                      f"{first}, 0.25f, 0}}")
+            run(["cc", *STRICT, f"-DSTREAM={stream}", "geometry.c", "-o", "geometry"], driver)
+            frame = b""
+            for y in range(height):
+                for x in range(0, width, pixels):
+                    for c in range(0, channels, lanes):
+                        beat = 0
+                        for lane in range(lanes):
+                            for j in range(pixels):
+                                if c + lane >= channels or x + j >= width:
+                                    continue
+                                index = (((c + lane) * height + y) * width + x + j if first else
+                                         (y * width + x + j) * channels + c + lane)
+                                value = (index * 37 % 251 - 125) % (1 << bits)
+                                beat |= value << ((lane * pixels + j) * bits)
+                        frame += beat.to_bytes(size, "little")
+            self.assertEqual(run(["./geometry"], driver), frame.hex())
+
     def test_floats_go_in_and_come_out(self):
         driver = self.folder / "driver"
         design = ["-DDESIGN=digits", '-DDESIGN_HEADER="digits.h"']
