@@ -17,8 +17,9 @@ namespace sluice::cli {
 namespace {
 
 using AddCommand = void (*)(CLI::App&, Context&);
-constexpr AddCommand kCommands[] = {add_check,   add_infer, add_generate, add_emulate, add_simulate,
-                                    add_compare, add_synth, add_report,   add_sweep,   add_devices};
+constexpr AddCommand kCommands[] = {add_check,    add_infer,   add_generate, add_emulate,
+                                    add_simulate, add_compare, add_synth,    add_report,
+                                    add_sweep,    add_devices, add_shell};
 
 std::string suggestion(const std::string& name, const std::vector<std::string>& known,
                        const std::string& help) {

@@ -32,5 +32,6 @@ void add_synth(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_sweep(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
+void add_shell(CLI::App& app, Context& context); // completion and manual
 
 } // namespace sluice::cli

@@ -8,6 +8,7 @@
 #include <CLI/Formatter.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/devices.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
@@ -20,8 +21,11 @@
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
 #include "cli/report/page.h"
+#include "generator/control/network_hash.h"
+#include "generator/driver/driver.h"
 #include "generator/emit/emit.h"
 #include "generator/lower/lower.h"
+#include "generator/package/package.h"
 #include "quantizer/onnx_export/onnx_export.h"
 #include "testbench/simulate.h"
 
@@ -44,6 +48,7 @@ struct Options {
     double fps = 0;
     std::string objective;
     std::string tuner;
+    std::string control;
     std::string directory;
     bool json = false;
 };
@@ -66,6 +71,8 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
         if (options.fps == 0 && options.objective != "area")
             target.fps.reset();
     }
+    if (!options.control.empty())
+        target.control = options.control;
     return target;
 }
 
@@ -161,6 +168,20 @@ void apply_weight_bits(const Options& options, QuantizationConfig& config) {
         config.max_drop = options.max_drop;
 }
 
+package::Target package_target(const Target& target, bool control) {
+    package::Target result;
+    result.version = SLUICE_VERSION;
+    result.control = control;
+    result.clock_mhz = target.clock_mhz;
+    if (!target.device.empty()) {
+        const Device& device = find_device(target.device);
+        result.device = device.name;
+        result.family = device.family.name;
+        result.vendor = device.family.vendor;
+    }
+    return result;
+}
+
 // A copy that its owner may replace, whatever the model's permissions.
 void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
     std::filesystem::copy_file(model, copy);
@@ -200,11 +221,17 @@ void run_generate(const Options& options, Context& context) {
     const QuantizedModel model = quantize_model(options.quantize, config, context);
     const network::Network& network = model.network;
     const auto [target, tuned] = tune(network, config, wanted, method);
-    emit::emit(network, tuned.design, staging);
     network::save(network, staging);
+    std::optional<emit::Control> control;
+    if (wanted.control != "none")
+        control = emit::Control{SLUICE_VERSION, control::network_hash(staging)};
+    const emit::Emitted emitted = emit::emit(network, tuned.design, staging, control);
+    package::write_package(tuned.design, emitted, package_target(target, control.has_value()),
+                           staging);
+    driver::write_driver(network, tuned.design, control, staging);
     quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
     quantizer::export_exact(network, staging / "quantized_exact.onnx");
-    testbench::write_testbench(network, tuned.design, staging);
+    testbench::write_testbench(network, tuned.design, staging, control);
     if (std::filesystem::file_size(options.quantize.model) <= kMostModelBytes)
         keep_model(options.quantize.model, staging / kModelFile);
     write_channel_factors(staging, model.channel_factors);
@@ -296,6 +323,12 @@ void add_generate(CLI::App& app, Context& context) {
                      "optimum (default), or greedy: the slowest layer first, its steps reported")
         ->check(CLI::IsMember({"optimum", "greedy"}))
         ->type_name("NAME");
+    command
+        ->add_option("--control", options->control,
+                     "axi-lite: registers with frame counters, stall meters, interrupt and soft "
+                     "reset; none by default")
+        ->check(CLI::IsMember({"none", "axi-lite"}))
+        ->type_name("BUS");
     command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
         ->type_name("FILE.yaml");
     command->add_option("--shape", options->quantize.shapes, "Fix an input's dynamic shape")

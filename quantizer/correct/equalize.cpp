@@ -232,7 +232,10 @@ std::vector<double> channel_factors(const graph::Graph& graph, const ScalableOut
         if (output.clip_high > 0.0)
             factors[c] = std::clamp(factors[c], 1.0, std::max(1.0, output.clip_high / own[c].high));
     }
-    return factors;
+    std::vector<double> result;
+    for (const int c : output.values[0].channel)
+        result.push_back(factors[c]);
+    return result;
 }
 
 graph::Graph scaled(const graph::Graph& graph, const ScalableOutput& output,

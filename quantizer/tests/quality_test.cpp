@@ -236,6 +236,8 @@ TEST_CASE("channels are scaled through skips, concatenations and rearrangements"
     const auto factors = channel_factors(graph, outputs[1], ranges, Balance::activations);
     CHECK(factors[0] == Approx(1.0)); // of -1: the lowest of all
     CHECK(factors[1] == Approx(2.0)); // -0.5 becomes -1
+    for (std::size_t c = 2; c < factors.size(); ++c)
+        CHECK(factors[c] == factors[c % 2]);
 }
 
 TEST_CASE("a layer's own width of weights wins, and unknown layers are named") {

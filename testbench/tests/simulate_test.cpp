@@ -151,7 +151,7 @@ TEST_CASE("the layer whose values differ is named, the earliest of the earliest 
     fs::copy(directory(), copy, fs::copy_options::recursive);
     fs::path weights;
     for (const auto& entry : fs::directory_iterator(copy / "mem"))
-        if (entry.path().filename().string().rfind("l01_depthwise_weight", 0) == 0)
+        if (entry.path().filename().string().find("_l01_depthwise_weight") != std::string::npos)
             weights = entry.path();
     REQUIRE(!weights.empty());
     std::string text = read_file(weights);
