@@ -150,4 +150,10 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
     return result;
 }
 
+std::vector<Step> greedy_walk(const design::Skeleton& skeleton, const Options& options) {
+    const std::optional<Choice> choice =
+        greedy(options_of(skeleton, options), options.budget, options.interval_goal_cycles);
+    return choice ? choice->trace : std::vector<Step>{};
+}
+
 } // namespace sluice::tuner

@@ -71,13 +71,17 @@ struct Options {
     // Layers whose parallelism is given, by index in the skeleton; they are not changed.
     std::map<int, rtl::Parallelism> pinned;
     std::map<int, rtl::MappingPin> mappings = {}; // of layers, where something of it is given
-    Family family = {};                      // what the budget is of
+    Family family = {};                           // what the budget is of
     Method method = Method::optimum;
 };
 
 // Throws CheckFailed when not even the smallest design fits the budget (naming what is short), or
 // when interval_goal_cycles cannot be met; Error when a pinned parallelism is not legal.
 TuneResult tune(const design::Skeleton& skeleton, const Options& options);
+
+// The steps of the greedy walk in the same budget, FIFOs and width converters left out; beside a
+// design that was found otherwise. Empty where not even the smallest choice fits.
+std::vector<Step> greedy_walk(const design::Skeleton& skeleton, const Options& options);
 
 // What the blocks of a design use, adapters included.
 Use use_of(const design::Design& design, const Family& family);

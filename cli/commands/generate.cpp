@@ -146,6 +146,13 @@ void write_front(const network::Network& network, const Config& config, const Ta
     }
 }
 
+std::vector<ReportStep> beside(const network::Network& network, const Config& config,
+                               const Target& target) {
+    const design::Skeleton skeleton = lower::lower(network);
+    return report_steps(
+        network, tuner::greedy_walk(skeleton, tuner_options(network, skeleton, config, target)));
+}
+
 void apply_weight_bits(const Options& options, QuantizationConfig& config) {
     if (options.weight_bits == "auto") {
         config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
@@ -235,6 +242,8 @@ void run_generate(const Options& options, Context& context) {
     report.quality = model.quality;
     report.float_accuracy = model.float_accuracy;
     report.int8_accuracy = model.int8_accuracy;
+    if (target.method == tuner::Method::optimum)
+        report.walk = beside(network, config, target);
     report.origin = report_origin(context.arguments, sources(options), staging);
     const std::string json =
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -77,6 +77,16 @@ std::string objective_of(const Target& target) {
 
 } // namespace
 
+std::vector<ReportStep> report_steps(const network::Network& network,
+                                     const std::vector<tuner::Step>& steps) {
+    std::vector<ReportStep> rows;
+    for (const tuner::Step& step : steps)
+        rows.push_back({network.layers[static_cast<std::size_t>(step.layer)].name,
+                        step.cycles_before, step.cycles_after, std::llround(step.cost.products),
+                        use_of(step.cost.resources), step.refused});
+    return rows;
+}
+
 Report make_report(const network::Network& network, const tuner::TuneResult& tuned,
                    const Target& target) {
     Report report;
@@ -99,11 +109,7 @@ Report make_report(const network::Network& network, const tuner::TuneResult& tun
     report.why_slow = tuned.why_slow;
     for (const tuner::Gain& gain : tuned.gains)
         report.gains.push_back({gain.resource, gain.interval_cycles});
-    for (const tuner::Step& step : tuned.trace)
-        report.trace.push_back({network.layers[static_cast<std::size_t>(step.layer)].name,
-                                step.cycles_before, step.cycles_after,
-                                std::llround(step.cost.products), use_of(step.cost.resources),
-                                step.refused});
+    report.trace = report_steps(network, tuned.trace);
     report.inputs = ports(network, network.inputs);
     report.outputs = ports(network, network.outputs);
     report.quantization_method = network.quantization_method;

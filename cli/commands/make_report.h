@@ -2,6 +2,8 @@
 // The report of a tuned design.
 #pragma once
 
+#include <vector>
+
 #include "cli/commands/target.h"
 #include "cli/report/report.h"
 #include "quantizer/network/network.h"
@@ -11,5 +13,8 @@ namespace sluice::cli {
 
 Report make_report(const network::Network& network, const tuner::TuneResult& tuned,
                    const Target& target);
+
+std::vector<ReportStep> report_steps(const network::Network& network,
+                                     const std::vector<tuner::Step>& steps);
 
 } // namespace sluice::cli

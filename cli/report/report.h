@@ -98,7 +98,8 @@ struct Report {
     std::string bottleneck; // the layer that sets the interval
     std::string why_slow;   // what keeps it from being faster
     std::vector<ReportGain> gains;
-    std::vector<ReportStep> trace;
+    std::vector<ReportStep> trace; // of the greedy walk, where that made the design
+    std::vector<ReportStep> walk;  // the same beside a design that was found otherwise
     std::vector<ReportPort> inputs;
     std::vector<ReportPort> outputs;
     std::vector<ReportLayer> layers;

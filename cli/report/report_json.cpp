@@ -208,6 +208,7 @@ Json report_json(const Report& report) {
             {"quantization", quantization_json(report)},
             {"notes", report.notes},
             {"objective", report.objective},
+            {"greedy_trace_beside", trace_json(report.walk)},
             {"pipeline", pipeline_json(report)},
             {"origin", origin_json(report.origin)}};
 }

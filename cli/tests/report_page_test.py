@@ -69,7 +69,7 @@ class ReportPage(unittest.TestCase):
         cls.page = chromium.Page().__enter__()
         cls.small = cls.folder / "small"
         cls.sluice("generate", DIGITS / "digits.onnx", "--calibration", DIGITS / "calibration.npy",
-                   "--tuner", "greedy", "-o", cls.small)
+                   "-o", cls.small)
 
     @classmethod
     def tearDownClass(cls):
@@ -152,7 +152,8 @@ class ReportPage(unittest.TestCase):
         report = json.loads((self.small / "report.json").read_text())
         self.check_design(self.small / "report.html", report)
         self.assertEqual(self.page.run("document.querySelectorAll('#trace-table tbody tr').length"),
-                         len(report["greedy_trace"]))
+                         len(report["greedy_trace_beside"]))
+        self.assertGreater(len(report["greedy_trace_beside"]), 5)
         self.assertIn("sluice generate", self.page.run("document.querySelector('#command').innerText"))
 
     def test_2_what_sweep_and_compare_add(self):

@@ -88,6 +88,7 @@ TEST_CASE("report.json has the promised keys and derived numbers") {
                                                  "quantization",
                                                  "notes",
                                                  "objective",
+                                                 "greedy_trace_beside",
                                                  "pipeline",
                                                  "origin"});
     CHECK(json["fps"] == 200000.0);

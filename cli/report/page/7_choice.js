@@ -57,12 +57,16 @@ function tuner() {
     facts("#tuner-trace", gains.map(([resource, cycles]) => [resourceNames[resource] || resource,
       cycles < report.interval_cycles ? `${whole(cycles)} cycles, ${percent(1 - cycles / report.interval_cycles)} fewer` : "no faster"]));
   }
-  const trace = report.greedy_trace || [];
+  const own = report.greedy_trace || [], beside = report.greedy_trace_beside || [];
+  const trace = own.length ? own : beside;
   if (!trace.length) {
-    place.append("p").attr("class", "hint").text("The search looks at all layers at once and leaves no steps; --tuner greedy makes the slowest layer faster step by step and lists them here.");
+    place.append("p").attr("class", "hint").text("There are no steps of the greedy walk: no layer could be made faster one by one.");
     return;
   }
-  place.append("h3").text("Steps of the greedy walk");
+  place.append("h3").text("Steps of the greedy walk, the slowest layer first");
+  if (!own.length)
+    place.append("p").attr("class", "hint").text("For comparison: this design was found by a search over all layers at once, with " +
+      `${whole(report.interval_cycles)} cycles. The walk in the same budget comes to ${whole(d3.min(trace, s => s.cycles_before))}.`);
   tracePlot(trace);
   place.append("div").attr("class", "frame").attr("id", "trace-table");
   sortable("#trace-table", [
