@@ -25,11 +25,7 @@ public:
     Gap operator()(const graph::MaxPool&) const { return std::nullopt; }
     Gap operator()(const graph::GlobalAveragePool&) const { return std::nullopt; }
     Gap operator()(const graph::Activation&) const { return std::nullopt; }
-    Gap operator()(const graph::AveragePool& op) const {
-        if (op.ceil_h == 0 && op.ceil_w == 0)
-            return std::nullopt;
-        return gap("with ceil_mode=1 and padding that counts", "export it with ceil_mode=0");
-    }
+    Gap operator()(const graph::AveragePool&) const { return std::nullopt; }
     Gap operator()(const graph::Add&) const { return std::nullopt; }
     Gap operator()(const graph::Concat&) const { return std::nullopt; }
     // At the end of the model the host does it.
