@@ -60,13 +60,20 @@ LayerCase fully_connected(Draw& draw) {
     return {"fully_connected", layer, {shape}, {}};
 }
 
+RandomWindow pool_window(Draw& draw) {
+    RandomWindow drawn = random_window(draw.engine());
+    while (!touches_image(drawn.input, drawn.window))
+        drawn = random_window(draw.engine());
+    return drawn;
+}
+
 LayerCase max_pool(Draw& draw) {
-    const RandomWindow drawn = random_window(draw.engine());
+    const RandomWindow drawn = pool_window(draw);
     return {"max_pool", network::MaxPool{drawn.window}, {drawn.input}, {}};
 }
 
 LayerCase average_pool(Draw& draw) {
-    const RandomWindow drawn = random_window(draw.engine());
+    const RandomWindow drawn = pool_window(draw);
     network::AveragePool layer;
     layer.window = drawn.window;
     layer.count_include_pad = draw.once_in(2);
