@@ -228,11 +228,14 @@ private:
 
     // A layer whose result nothing else reads.
     void head(TensorId at) {
-        switch (between(0, 2)) {
+        switch (between(0, 3)) {
         case 0:
             add(network::ArgMax{}, {at});
             break;
         case 1:
+            add(network::TopK{std::min(3, shape(at).channels), once_in(2), once_in(2)}, {at});
+            break;
+        case 2:
             add(network::FullyConnected{.out_channels = between(1, 7)}, {at});
             break;
         default:

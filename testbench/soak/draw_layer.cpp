@@ -8,6 +8,7 @@
 #include "testbench/layers/pad_cases.h"
 #include "testbench/layers/rearrange_cases.h"
 #include "testbench/layers/softmax_cases.h"
+#include "testbench/layers/top_k_cases.h"
 #include "testbench/random_network.h"
 #include "testbench/soak/describe_item.h"
 #include "testbench/soak/soak_item.h"
@@ -137,6 +138,7 @@ const std::vector<Kind>& kinds() {
         {"multiply", pair<network::Multiply>},
         {"extremum", pair<network::Extremum>},
         {"softmax", [](Draw& draw) { return random_softmax_case("s", draw.engine()); }},
+        {"top_k", [](Draw& draw) { return random_top_k_case("k", draw.engine()); }},
         {"pad", [](Draw& draw) { return random_pad_case("p", draw.engine()); }},
     };
     return list;
