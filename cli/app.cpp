@@ -17,8 +17,9 @@ namespace sluice::cli {
 namespace {
 
 using AddCommand = void (*)(CLI::App&, Context&);
-constexpr AddCommand kCommands[] = {add_check,   add_infer, add_generate, add_emulate, add_simulate,
-                                    add_compare, add_synth, add_report,   add_sweep,   add_devices};
+constexpr AddCommand kCommands[] = {add_check,    add_infer,   add_generate, add_emulate,
+                                    add_simulate, add_compare, add_synth,    add_report,
+                                    add_sweep,    add_devices, add_shell};
 
 std::string suggestion(const std::string& name, const std::vector<std::string>& known,
                        const std::string& help) {
@@ -95,6 +96,7 @@ void parse(CLI::App& app, Context& context, const std::vector<std::string>& argu
 } // namespace
 
 int run(const std::vector<std::string>& arguments, Context context) {
+    context.arguments = arguments;
     try {
         CLI::App app("Sluice turns a trained ONNX network into a streaming FPGA inference IP.",
                      "sluice");

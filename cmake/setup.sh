@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing of the Debian packages that Sluice needs, then configures and builds one
 # preset (default: release). What is there already is not done again.
-#   cmake/setup.sh [PRESET]
+#   cmake/setup.sh [PRESET [FURTHER_PACKAGE...]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
 
 packages=(
-  cmake ninja-build g++ pkg-config ccache
+  cmake ninja-build g++ dpkg-dev file pkg-config ccache
   libonnx-dev libprotobuf-dev protobuf-compiler libeigen3-dev libcli11-dev libyaml-cpp-dev catch2
-  nlohmann-json3-dev libfmt-dev libstb-dev libtbb-dev zlib1g-dev libzip-dev
-  make python3 python3-numpy verilator yosys iverilog nextpnr-ice40 z3 libonnx-testdata
+  nlohmann-json3-dev libfmt-dev libssl-dev libstb-dev libtbb-dev zlib1g-dev libzip-dev node-d3
+  make python3 python3-numpy python3-yaml tcl libxml2-utils verilator yosys iverilog nextpnr-ice40
+  z3 libonnx-testdata
+  "${@:2}"
 )
 missing=()
 for package in "${packages[@]}"; do

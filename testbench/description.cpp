@@ -56,14 +56,30 @@ std::int64_t frame_cycles(const design::Design& design) {
     return sum;
 }
 
+std::vector<FifoTap> fifo_taps(const design::Design& design) {
+    std::vector<FifoTap> taps;
+    for (const design::Node& node : design.nodes) {
+        if (!std::holds_alternative<rtl::Fifo>(node.block))
+            continue;
+        const std::string inside = "u_dut.u_" + node.name;
+        taps.push_back({node.name, fmt::format("{0}.in_valid_i && {0}.in_ready_o", inside),
+                        fmt::format("{0}.out_valid_o && {0}.out_ready_i", inside)});
+    }
+    return taps;
+}
+
 } // namespace
 
-Description describe(const network::Network& network, const design::Design& design) {
+Description describe(const network::Network& network, const design::Design& design,
+                     const std::optional<emit::Control>& control) {
     SLUICE_CHECK(design.inputs.size() == network.inputs.size() &&
                      design.outputs.size() == network.outputs.size(),
                  "the design has not the network's inputs and outputs");
     Description description;
     description.design = design.name;
+    description.control = control;
+    if (control)
+        description.fifos = fifo_taps(design);
     for (std::size_t i = 0; i < design.inputs.size(); ++i)
         description.inputs.push_back(bench_stream(network, fmt::format("in{}", i),
                                                   design.input_names.at(i), -1,

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "generator/design/design.h"
+#include "generator/emit/emit.h"
 #include "quantizer/network/network.h"
 
 namespace sluice::testbench {
@@ -21,8 +23,17 @@ struct BenchStream {
     rtl::Stream stream; // its shape is the tensor's
 };
 
+// The handshakes of a FIFO, for designs with control registers.
+struct FifoTap {
+    std::string name; // of the node
+    std::string push; // expressions in the top module's wires
+    std::string pop;
+};
+
 struct Description {
     std::string design; // module name
+    std::optional<emit::Control> control = {};
+    std::vector<FifoTap> fifos = {};
     std::vector<BenchStream> inputs;
     std::vector<BenchStream> outputs;
     std::vector<BenchStream> taps;   // in topological order
@@ -31,7 +42,8 @@ struct Description {
 };
 
 // Ports and taps in the order of the design's inputs, outputs and nodes.
-Description describe(const network::Network& network, const design::Design& design);
+Description describe(const network::Network& network, const design::Design& design,
+                     const std::optional<emit::Control>& control = {});
 
 // Bits of a stream's TDATA: whole bytes.
 inline int tdata_bits(const rtl::Stream& stream) {
@@ -41,6 +53,12 @@ inline int tdata_bits(const rtl::Stream& stream) {
 // The generated files, as text.
 std::string verilator_top(const Description& description);
 std::string streams_header(const Description& description);
+// What the bench adds for the control registers: ports and assignments of the top, and the part of
+// the header. All empty without them.
+std::string control_ports(const Description& description);
+std::string control_connections(const Description& description);
+std::string control_taps(const Description& description);
+std::string control_header(const Description& description);
 std::string icarus_top(const Description& description);
 std::string makefile(const Description& description);
 

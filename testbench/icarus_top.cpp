@@ -4,6 +4,7 @@
 // format.
 #include <fmt/format.h>
 
+#include "generator/control/registers.h"
 #include "testbench/description.h"
 
 namespace sluice::testbench {
@@ -186,6 +187,10 @@ std::string icarus_top(const Description& description) {
                                    out.name, out.port);
         processes += output_process(out);
     }
+    if (description.control) // nobody on the bus
+        for (const control::BusPort& port : control::bus_ports())
+            connections += fmt::format(",\n      .{}({})", port.name,
+                                       port.input ? fmt::format("{}'d0", port.bits) : "");
     return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
 // The design in Icarus Verilog, on sim/vectors; run by `make -C sim icarus`.
 `timescale 1ns / 1ps

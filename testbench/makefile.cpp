@@ -60,7 +60,7 @@ build: $(OBJ)/simulation
 $(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Makefile
 	cd .. && verilator --cc --exe --assert $(BUILD) -Wno-fatal -Irtl \
 	  --x-assign unique --x-initial unique --top-module $(TOP)_tb --prefix Vtb \
-	  --Mdir sim/$(OBJ) -o simulation -CFLAGS "-std=c++17 -I../harness -I.. -DVL_USER_STOP" \
+	  --Mdir sim/$(OBJ) -o simulation -CFLAGS "-std=c++17 -I../harness -I.. -I../../driver -DVL_USER_STOP" \
 	  $(RTL) sim/$(TOP)_tb.sv ../harness/main.cpp
 	$(MAKE) -C $(OBJ) -f $(MAKE_FILE) -j2 OPT_FAST=$(OPT) OPT_SLOW=-O0 OPT_GLOBAL=-O1
 

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures Sluice on real networks and prints Markdown tables.
 
-    testbench/measure.py [accuracy] [simulate] [budgets] [others] [time]
+    testbench/measure.py [accuracy] [methods] [simulate] [budgets] [others] [time]
                          [intervals] [latency] [finn] [fifos] [resources] [--shared DIR]
 
-Without a name, everything. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
+Without a name, everything. `accuracy` and `methods` write their tables into README.md and
+docs/quantization.md. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
 models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
 emulator or from the predicted cycles. `resources` is only run by name: Yosys takes hours. It keeps
 its results by contents in out/measure/synthesis, and writes its tables into docs/resources.md.
@@ -46,8 +47,6 @@ NETWORKS = {
     "unet_sed_224": ("sed_input224.npy", "sed_input224.npy", None, 0),
     "ultraface_rfb_320": ("faces8_240x320.npy", "faces8_240x320.npy", None, 0),
 }
-# Images that an image-to-image network should give, bytes.
-TARGETS = {"superres_x3": "superres_hi672.npy", "unet_sed_224": "sed_target224.npy"}
 BUDGETS = {"squeezenet1_1_imagenet": 1536, "superres_x3": 256, "unet_sed_224": 256,
            "ultraface_rfb_320": 256}
 THREE = ["mnist_cntk_op7", "resnet8_cifar10", "dscnn_kws"]
@@ -102,11 +101,96 @@ def table(title, head, rows):
         print(f"| {' | '.join(map(str, row))} |", flush=True)
 
 
+class Accuracy:
+    """A row of accuracy_table."""
+
+    def __init__(self, line):
+        (self.network, self.setting, self.frames, self.float, self.int8, self.agree, self.steps,
+         self.sqnr, self.held_out, self.seconds) = (cell.strip() for cell in line.split("|")[1:-1])
+
+    def percent(self, right):
+        return f"{100 * int(right) / int(self.frames):.2f} %" if right.isdigit() else right
+
+    def difference(self):
+        numbers = [text.removesuffix(" dB") for text in (self.float, self.int8)]
+        if numbers[0] == "-":
+            return "-"
+        if "dB" in self.float:
+            return f"{float(numbers[1]) - float(numbers[0]):+.2f} dB"
+        return f"{int(numbers[1]) - int(numbers[0]):+d}"
+
+
+def accuracies(shared, *options):
+    """Rows of accuracy_table, printed as they come."""
+    program = ROOT / "build" / "release" / "testbench" / "accuracy" / "accuracy_table"
+    print(flush=True)
+    with subprocess.Popen([program, *map(str, options)], stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, "SLUICE_SHARED": str(shared.resolve())}) as run_it:
+        rows = []
+        for number, line in enumerate(run_it.stdout):
+            print(line, end="", flush=True)
+            if number >= 2:
+                rows.append(Accuracy(line))
+    if run_it.returncode:
+        sys.exit(f"{program} failed")
+    return rows
+
+
+def markdown(head, rows):
+    return "".join(f"| {' | '.join(map(str, row))} |\n"
+                   for row in (head, ["---"] * len(head), *rows))
+
+
+def by_setting(rows):
+    result = {}
+    for row in rows:
+        result.setdefault(row.network, {})[row.setting] = row
+    return result
+
+
+def accuracy_text(rows):
+    lines = []
+    for name, found in by_setting(rows).items():
+        best, plain = found["all"], found["minmax"]
+        places = name.startswith("ultraface") # no frames that are right, but faces that are found
+        lines.append((name, best.frames, best.float if places else best.percent(best.float),
+                      best.int8 if places else best.percent(best.int8),
+                      "-" if places else best.difference(), best.agree, best.steps,
+                      f"{plain.sqnr} to {best.sqnr}", best.seconds))
+    return markdown(("network", "test frames", "float", "int8", "difference", "agree with float",
+                     "mean error, output steps", "output SQNR in dB, min-max to `auto`",
+                     "CPU seconds"), lines)
+
+
+def methods_text(rows):
+    found = by_setting(rows)
+    settings = list(dict.fromkeys(row.setting for row in rows))
+    lines = []
+    for setting in settings:
+        cells = []
+        for rows_of in found.values():
+            row = rows_of.get(setting)
+            good = row and (row.int8 if row.int8 != "-" else "")
+            cells.append(f"{good}{', ' if good else ''}{row.sqnr}" if row else "-")
+        lines.append((setting, *cells))
+    first = [next(iter(rows_of.values())) for rows_of in found.values()]
+    lines.insert(0, ("float", *(row.float for row in first)))
+    return markdown(("setting", *found), lines)
+
+
 def measure_accuracy(shared):
-    """Every method and correction of the quantizer on all networks: a program of its own."""
-    print("\n### Accuracy: float against int8, per setting of the quantizer\n", flush=True)
-    subprocess.run([ROOT / "build" / "release" / "testbench" / "accuracy" / "accuracy_table"],
-                   env={**os.environ, "SLUICE_SHARED": str(shared.resolve())}, check=True)
+    """Float against int8 on all networks, plain and as `generate` does it, into the README."""
+    write_between(ROOT / "README.md", "accuracy",
+                  accuracy_text(accuracies(shared, "--only", "minmax", "--only", "all")))
+
+
+def measure_methods(shared):
+    """Every method and correction of the quantizer, into docs/quantization.md."""
+    settings = [word for setting in (
+        "minmax", "percentile", "mse", "kl", "auto", "minmax+equalize", "minmax+clip_weights",
+        "minmax+bias_correction", "minmax+rounding", "all") for word in ("--only", setting)]
+    write_between(ROOT / "docs" / "quantization.md", "methods",
+                  methods_text(accuracies(shared, "--calibration", 100, *settings)))
 
 
 def measure_simulate(shared):
@@ -145,28 +229,6 @@ def measure_budgets(shared):
           rows())
 
 
-def images_quality(shared):
-    """PSNR against the target images in float and in integers, and of the integers to the float."""
-    import numpy as np
-
-    def decibels(power, error):
-        return float(np.mean(10 * np.log10(power / np.mean(error ** 2, axis=(1, 2, 3)))))
-
-    for name, target in TARGETS.items():
-        network = Network(name, shared)
-        files = [OUT / f"{name}_{kind}.npy" for kind in ("float", "int8")]
-        run("infer", network.model, "--data", network.data / network.test, *network.config,
-            "--output", files[0])
-        run("emulate", OUT / name, "--data", network.data / network.test, "--output", files[1])
-        output = json.loads((OUT / name / "report.json").read_text())["outputs"][0]
-        real = np.load(files[0]).astype(np.float64)
-        integers = (np.load(files[1]).astype(np.float64) - output["zero_point"]) * output["scale"]
-        wanted = np.load(network.data / target) / 255.0
-        yield (name, len(real), f"{decibels(1.0, np.clip(real, 0, 1) - wanted):.2f}",
-               f"{decibels(1.0, np.clip(integers, 0, 1) - wanted):.2f}",
-               f"{decibels(np.mean(real ** 2, axis=(1, 2, 3)), integers - real):.1f}")
-
-
 def measure_others(shared):
     checked = []
     for path in sorted((shared / "models").glob("*.onnx")):
@@ -190,8 +252,6 @@ def measure_others(shared):
                    result["mismatches"], verdict, f"{time.time() - start:.0f} s")
     table("The other networks, 2 frames", ["network", "products", "interval", "latency",
                                            "mismatches", "verdict", "simulate took"], rows())
-    table("Images, PSNR against the target in dB, and integers against float", [
-        "network", "frames", "float", "int8", "int8 against float"], images_quality(shared))
 
 
 def measure_time(shared):
@@ -309,10 +369,10 @@ def measure_fifos(shared):
 
 
 # Networks and products of the designs whose estimates are compared with synthesis.
-SYNTHESISED = [("digits", 8), ("digits", 32), ("mnist_cntk_op7", 16), ("mnist_cntk_op7", 64),
-               ("resnet8_cifar10", 16), ("resnet8_cifar10", 32), ("dscnn_kws", 16),
-               ("dscnn_kws", 32), ("ad_toycar_autoencoder", 16), ("ad_toycar_autoencoder", 32),
-               ("vww_mobilenetv1_025_96", 32), ("vww_mobilenetv1_025_96", 64)]
+SYNTHESISED = [("digits", 8), ("digits", 32), ("digits", 128), ("ecg", 8), ("ecg", 24),
+               ("mnist_cntk_op7", 16), ("mnist_cntk_op7", 64), ("mnist_cntk_op7", 220),
+               ("dscnn_kws", 16), ("dscnn_kws", 32), ("resnet8_cifar10", 16),
+               ("ad_toycar_autoencoder", 16)]
 SYNTHESIS = {"xc7": "xc7z020", "ecp5": "lfe5u-85f"}
 
 
@@ -320,13 +380,13 @@ def synthesised_design(name, products, device, shared):
     """The folder of a design, generated."""
     folder = f"{name}_{device}_{products}"
     options = ["--device", device, "--budget", f"products={products},lut=1000000,ff=1000000,bram=10000"]
-    if name != "digits":
+    example = ROOT / "examples" / name
+    if not example.exists():
         network = Network(name, shared)
         few = network.calibration if "[" in network.calibration else network.calibration + "[:100]"
         network.generate(folder, *options, calibration=few)
         return OUT / folder
-    example = ROOT / "examples" / "digits"
-    run("generate", example / "digits.onnx", "--calibration", example / "calibration.npy", *options,
+    run("generate", example / f"{name}.onnx", "--calibration", example / "calibration.npy", *options,
         "-o", OUT / folder)
     return OUT / folder
 
@@ -361,11 +421,13 @@ def measure_resources(shared):
                    f"| {cells[2]} | {errors[2]:+.1%} | {cells[3]} | {errors[3]:+.1%} |\n")
             print(family, row, end="", flush=True)
             texts[family] += row
-    write_between(ROOT / "docs" / "resources.md", "measured designs", "".join(texts.values()))
+            write_between(ROOT / "docs" / "resources.md", "measured designs",
+                          "".join(texts.values()))
 
 
 def main():
-    parts = {"time": measure_time, "accuracy": measure_accuracy, "simulate": measure_simulate,
+    parts = {"time": measure_time, "accuracy": measure_accuracy, "methods": measure_methods,
+             "simulate": measure_simulate,
              "budgets": measure_budgets, "others": measure_others, "intervals": measure_intervals,
              "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos,
              "resources": measure_resources}

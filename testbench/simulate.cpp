@@ -112,6 +112,9 @@ SimulationResult to_result(const network::Network& network, const json& run) {
     result.failure = run.at("failure").get<std::string>();
     for (const json& layer : run.at("layers")) {
         result.layers_compared += layer.at("compared").get<std::int64_t>();
+        result.layers.push_back({layer.at("layer").get<int>(),
+                                 layer.at("frame_starts").get<std::vector<std::int64_t>>(),
+                                 layer.at("frame_ends").get<std::vector<std::int64_t>>()});
         add_stream(result, network, layer);
     }
     for (const json& output : run.at("outputs")) {

@@ -11,6 +11,7 @@
 #include "base/frames.h"
 #include "emulator/emulator.h"
 #include "generator/design/design.h"
+#include "generator/emit/emit.h"
 #include "quantizer/network/network.h"
 
 namespace sluice::testbench {
@@ -20,7 +21,7 @@ struct SimulationOptions {
     double stall = 0; // probability, in each cycle, of a stall on each side of each edge; below 1
     std::uint64_t seed = 1;
     std::filesystem::path trace; // FST waveforms; empty: none
-    bool small = false; // many small layers, few cycles: built sooner, runs slower
+    bool small = false;          // many small layers, few cycles: built sooner, runs slower
 };
 
 // One value that differs. `layer` is the network layer's name, or the output's where only the edge
@@ -43,6 +44,14 @@ struct OutputResult {
     std::int64_t interval_cycles = -1;
 };
 
+// Frames of a layer's output stream: the cycles of their first and last beats, from the first input
+// beat of all; those that were finished.
+struct LayerTimes {
+    int layer = -1; // index of the network's layer
+    std::vector<std::int64_t> first_out;
+    std::vector<std::int64_t> last_out;
+};
+
 // latency_cycles: the cycle of a frame's last output beat minus that of its first input beat
 // (a block that gives a beat in the cycle in which it takes it has latency 0), of frame 0 and of
 // the slowest output. interval_cycles: between the last output beats of the last two frames.
@@ -59,6 +68,7 @@ struct SimulationResult {
     std::int64_t predicted_latency_cycles = -1;
     std::int64_t predicted_interval_cycles = -1;
     std::vector<OutputResult> outputs;
+    std::vector<LayerTimes> layers;
     std::int64_t cycles = 0; // simulated, after reset and up to the last beat
     double seconds_build = 0;
     double seconds_run = 0;
@@ -81,11 +91,13 @@ std::vector<InputFrame> quantized_frames(const network::Network& network, const 
 // DIR/rtl and DIR/mem, and to run nothing but Verilator, make and a C++ compiler: `make -C sim`;
 // or Icarus, for small designs: `make -C sim icarus`.
 void write_testbench(const network::Network& network, const design::Design& design,
-                     const std::filesystem::path& directory, const std::vector<InputFrame>& frames);
+                     const std::filesystem::path& directory, const std::vector<InputFrame>& frames,
+                     const std::optional<emit::Control>& control = {});
 
 // As above, with two random frames.
 void write_testbench(const network::Network& network, const design::Design& design,
-                     const std::filesystem::path& directory);
+                     const std::filesystem::path& directory,
+                     const std::optional<emit::Control>& control = {});
 
 // Writes DIR/sim/vectors: for each tensor of the network, inputs included, what the emulator gives
 // it in `frames`. A file tensor_<id>.bin holds the frames in HWC order, one byte a value, or two

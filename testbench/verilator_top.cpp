@@ -64,15 +64,16 @@ std::string verilator_top(const Description& description) {
                        "harness.\n"
                        "module {0}_tb (\n"
                        "    input  logic aclk,\n"
-                       "    input  logic aresetn{1}\n"
+                       "    input  logic aresetn{1}{4}\n"
                        ");\n\n"
                        "  {0} u_dut (\n"
                        "      .aclk(aclk),\n"
-                       "      .aresetn(aresetn){2}\n"
+                       "      .aresetn(aresetn){2}{5}\n"
                        "  );\n\n"
-                       "{3}\n"
+                       "{3}{6}\n"
                        "endmodule\n",
-                       description.design, ports, connections, taps);
+                       description.design, ports, connections, taps, control_ports(description),
+                       control_connections(description), control_taps(description));
 }
 
 std::string streams_header(const Description& description) {
@@ -105,7 +106,7 @@ std::string streams_header(const Description& description) {
                         "    return design;\n"
                         "}}\n",
                         description.silence_cycles);
-    return text;
+    return text + control_header(description);
 }
 
 } // namespace sluice::testbench

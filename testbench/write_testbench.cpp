@@ -5,15 +5,16 @@
 namespace sluice::testbench {
 
 void write_testbench(const network::Network& network, const design::Design& design,
-                     const std::filesystem::path& directory,
-                     const std::vector<InputFrame>& frames) {
-    write_bench(describe(network, design), directory);
+                     const std::filesystem::path& directory, const std::vector<InputFrame>& frames,
+                     const std::optional<emit::Control>& control) {
+    write_bench(describe(network, design, control), directory);
     write_vectors(network, directory, frames);
 }
 
 void write_testbench(const network::Network& network, const design::Design& design,
-                     const std::filesystem::path& directory) {
-    write_testbench(network, design, directory, random_frames(network, 2, 1));
+                     const std::filesystem::path& directory,
+                     const std::optional<emit::Control>& control) {
+    write_testbench(network, design, directory, random_frames(network, 2, 1), control);
 }
 
 } // namespace sluice::testbench

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -16,6 +18,7 @@ struct Context {
     std::ostream& err;
     bool terminal = false; // whether `err` is one: progress is then a bar
     int exit_code = 0;
+    std::vector<std::string> arguments = {}; // of the command line, the program's name left out
 };
 
 // `context` outlives the parsing of the command line.
@@ -29,5 +32,6 @@ void add_synth(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_sweep(CLI::App& app, Context& context);
 void add_devices(CLI::App& app, Context& context);
+void add_shell(CLI::App& app, Context& context); // completion and manual
 
 } // namespace sluice::cli

@@ -14,6 +14,7 @@
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
 #include "cli/report/comparison.h"
+#include "cli/report/page.h"
 #include "frontend/take_bytes.h"
 #include "quantizer/correct/equalize.h"
 #include "testbench/simulate.h"
@@ -91,11 +92,10 @@ void run_compare(const Options& options, Context& context) {
         few.rtl_frames = std::min(options.rtl_frames, frames);
         report.rtl = run_rtl(few, *data);
     }
-    const std::filesystem::path page = options.directory / "report.html";
-    write_file(page, with_comparison(read_file(page), comparison_html(report)));
     const nlohmann::ordered_json json = comparison_json(report);
     write_file(options.directory / "compare.json",
                json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    write_report_page(options.directory);
     context.out << (options.json ? json.dump(-1, ' ', false,
                                              nlohmann::ordered_json::error_handler_t::replace) +
                                        "\n"

@@ -8,17 +8,24 @@
 #include <CLI/Formatter.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/devices.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
 #include "cli/commands/make_report.h"
 #include "cli/commands/pins.h"
 #include "cli/commands/quantize_model.h"
+#include "cli/commands/report_origin.h"
 #include "cli/commands/shared.h"
+#include "cli/commands/sweep_json.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
+#include "generator/control/network_hash.h"
+#include "generator/driver/driver.h"
 #include "generator/emit/emit.h"
 #include "generator/lower/lower.h"
+#include "generator/package/package.h"
 #include "quantizer/onnx_export/onnx_export.h"
 #include "testbench/simulate.h"
 
@@ -41,6 +48,7 @@ struct Options {
     double fps = 0;
     std::string objective;
     std::string tuner;
+    std::string control;
     std::string directory;
     bool json = false;
 };
@@ -63,12 +71,13 @@ TargetConfig target_config(const Options& options, TargetConfig target) {
         if (options.fps == 0 && options.objective != "area")
             target.fps.reset();
     }
+    if (!options.control.empty())
+        target.control = options.control;
     return target;
 }
 
-tuner::TuneResult make_design(const network::Network& network, const Config& config,
-                              const Target& target) {
-    const design::Skeleton skeleton = lower::lower(network);
+tuner::Options tuner_options(const network::Network& network, const design::Skeleton& skeleton,
+                             const Config& config, const Target& target) {
     tuner::Options options;
     options.budget = target.budget;
     options.family = target.family;
@@ -77,7 +86,14 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
     options.method = target.method;
-    tuner::TuneResult tuned = tuner::tune(skeleton, options);
+    return options;
+}
+
+tuner::TuneResult make_design(const network::Network& network, const Config& config,
+                              const Target& target) {
+    const design::Skeleton skeleton = lower::lower(network);
+    tuner::TuneResult tuned =
+        tuner::tune(skeleton, tuner_options(network, skeleton, config, target));
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
@@ -114,6 +130,22 @@ Tuned tune(const network::Network& network, const Config& config, const TargetCo
     throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
 }
 
+// The front on which the report shows the design, up to the same budget.
+void write_front(const network::Network& network, const Config& config, const Target& target,
+                 const std::filesystem::path& directory) {
+    constexpr int kPoints = 10;
+    const design::Skeleton skeleton = lower::lower(network);
+    try {
+        const tuner::Sweep sweep =
+            tuner::sweep(skeleton, tuner_options(network, skeleton, config, target), kPoints);
+        write_file(directory / "sweep.json",
+                   sweep_json(network, sweep, target)
+                           .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                       "\n");
+    } catch (const CheckFailed&) { // the design fits, but no other on the way to it
+    }
+}
+
 void apply_weight_bits(const Options& options, QuantizationConfig& config) {
     if (options.weight_bits == "auto") {
         config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
@@ -129,11 +161,38 @@ void apply_weight_bits(const Options& options, QuantizationConfig& config) {
         config.max_drop = options.max_drop;
 }
 
+package::Target package_target(const Target& target, bool control) {
+    package::Target result;
+    result.version = SLUICE_VERSION;
+    result.control = control;
+    result.clock_mhz = target.clock_mhz;
+    if (!target.device.empty()) {
+        const Device& device = find_device(target.device);
+        result.device = device.name;
+        result.family = device.family.name;
+        result.vendor = device.family.vendor;
+    }
+    return result;
+}
+
 // A copy that its owner may replace, whatever the model's permissions.
 void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
     std::filesystem::copy_file(model, copy);
     std::filesystem::permissions(copy, std::filesystem::perms::owner_write,
                                  std::filesystem::perm_options::add);
+}
+
+std::vector<ReportSource> sources(const Options& options) {
+    std::vector<ReportSource> list = {report_source("model", options.quantize.model)};
+    for (const std::string& data : options.quantize.calibration)
+        list.push_back(report_source("calibration", data));
+    for (const std::string& data : options.quantize.test)
+        list.push_back(report_source("test", data));
+    if (!options.quantize.labels.empty())
+        list.push_back(report_source("labels", options.quantize.labels));
+    if (!options.config.empty())
+        list.push_back(report_source("config", options.config));
+    return list;
 }
 
 void run_generate(const Options& options, Context& context) {
@@ -155,11 +214,17 @@ void run_generate(const Options& options, Context& context) {
     const QuantizedModel model = quantize_model(options.quantize, config, context);
     const network::Network& network = model.network;
     const auto [target, tuned] = tune(network, config, wanted, method);
-    emit::emit(network, tuned.design, staging);
     network::save(network, staging);
+    std::optional<emit::Control> control;
+    if (wanted.control != "none")
+        control = emit::Control{SLUICE_VERSION, control::network_hash(staging)};
+    const emit::Emitted emitted = emit::emit(network, tuned.design, staging, control);
+    package::write_package(tuned.design, emitted, package_target(target, control.has_value()),
+                           staging);
+    driver::write_driver(network, tuned.design, control, staging);
     quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
     quantizer::export_exact(network, staging / "quantized_exact.onnx");
-    testbench::write_testbench(network, tuned.design, staging);
+    testbench::write_testbench(network, tuned.design, staging, control);
     if (std::filesystem::file_size(options.quantize.model) <= kMostModelBytes)
         keep_model(options.quantize.model, staging / kModelFile);
     write_channel_factors(staging, model.channel_factors);
@@ -170,11 +235,13 @@ void run_generate(const Options& options, Context& context) {
     report.quality = model.quality;
     report.float_accuracy = model.float_accuracy;
     report.int8_accuracy = model.int8_accuracy;
+    report.origin = report_origin(context.arguments, sources(options), staging);
     const std::string json =
         report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     write_file(staging / "report.json", json + "\n");
     write_file(staging / "report.txt", report_text(report));
-    write_file(staging / "report.html", report_html(report));
+    write_front(network, config, target, staging);
+    write_report_page(staging);
     folder.commit();
     context.out << (options.json ? json + "\n" : report_text(report));
 }
@@ -247,6 +314,12 @@ void add_generate(CLI::App& app, Context& context) {
                      "optimum (default), or greedy: the slowest layer first, its steps reported")
         ->check(CLI::IsMember({"optimum", "greedy"}))
         ->type_name("NAME");
+    command
+        ->add_option("--control", options->control,
+                     "axi-lite: registers with frame counters, stall meters, interrupt and soft "
+                     "reset; none by default")
+        ->check(CLI::IsMember({"none", "axi-lite"}))
+        ->type_name("BUS");
     command->add_option("--config", options->config, "Preprocessing, quantization, pinned layers")
         ->type_name("FILE.yaml");
     command->add_option("--shape", options->quantize.shapes, "Fix an input's dynamic shape")

@@ -2,8 +2,11 @@
 #include "cli/commands/make_report.h"
 
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
+
+#include "cli/commands/report_pipeline.h"
 
 namespace sluice::cli {
 
@@ -12,6 +15,8 @@ namespace {
 ResourceUse use_of(const rtl::Resources& resources) {
     return {resources.dsp, resources.lut, resources.ff, resources.bram, resources.uram};
 }
+
+constexpr int kTimelineFrames = 2;
 
 std::vector<ReportPort> ports(const network::Network& network,
                               const std::vector<network::Interface>& interfaces) {
@@ -58,6 +63,18 @@ ReportLayer layer_of(const network::Network& network, const tuner::TuneResult& t
     return row;
 }
 
+std::string objective_of(const Target& target) {
+    if (target.method == tuner::Method::latency)
+        return "the least latency of one frame";
+    if (target.interval_goal_cycles == std::numeric_limits<std::int64_t>::max())
+        return "the smallest design";
+    if (target.interval_goal_cycles)
+        return fmt::format("the smallest design with an interval of at most {} cycles",
+                           *target.interval_goal_cycles);
+    return target.method == tuner::Method::greedy ? "the smallest interval, the slowest layer first"
+                                                  : "the smallest interval that fits, by search";
+}
+
 } // namespace
 
 Report make_report(const network::Network& network, const tuner::TuneResult& tuned,
@@ -91,6 +108,11 @@ Report make_report(const network::Network& network, const tuner::TuneResult& tun
     report.outputs = ports(network, network.outputs);
     report.quantization_method = network.quantization_method;
     report.notes = network.notes;
+    report.links = report_links(tuned.design, tuned.timing);
+    report.spans = report_spans(tuned.design, network.layers.size(), kTimelineFrames);
+    report.memories = report_memories(network, tuned.design, target.family);
+    report.memory_block_bits = block_bits(target.family);
+    report.objective = objective_of(target);
     return report;
 }
 

@@ -8,9 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "cli/commands/command.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
 #include "cli/report/report.h"
 #include "testbench/simulate.h"
 
@@ -67,6 +69,27 @@ Json simulation_json(const SimulationResult& result) {
     return object;
 }
 
+// What report.html draws: nothing that depends on the machine.
+Json kept_json(const SimulationResult& result, const Options& options,
+               const network::Network& network) {
+    constexpr std::size_t kFrames = 2; // of the timeline
+    Json object = simulation_json(result);
+    object.erase("seconds_build");
+    object.erase("seconds_run");
+    object["stall"] = options.stall;
+    object["seed"] = options.seed;
+    object["timeline"] = Json::array();
+    for (std::size_t i = 0; i < network.layers.size(); ++i)
+        object["timeline"].push_back(nullptr);
+    for (const testbench::LayerTimes& layer : result.layers) {
+        Json frames = Json::array();
+        for (std::size_t f = 0; f < std::min(kFrames, layer.last_out.size()); ++f)
+            frames.push_back({{"first_out", layer.first_out[f]}, {"last_out", layer.last_out[f]}});
+        object["timeline"][static_cast<std::size_t>(layer.layer)] = frames;
+    }
+    return object;
+}
+
 std::string simulation_text(const SimulationResult& result) {
     return fmt::format(
         "{} frames, {} values compared at the outputs and {} at the layers, {} "
@@ -110,6 +133,11 @@ void run_simulate(const Options& options, Context& context) {
     if (!options.json)
         context.err << "simulate: building and running the RTL in Verilator\n";
     const SimulationResult result = testbench::simulate(options.directory, data.get(), settings);
+    write_file(
+        options.directory / "simulate.json",
+        kept_json(result, options, network).dump(2, ' ', false, Json::error_handler_t::replace) +
+            "\n");
+    write_report_page(options.directory);
     context.out << (options.json ? simulation_json(result).dump() + "\n" : simulation_text(result))
                 << std::flush;
     if (!result.matches())

@@ -11,8 +11,10 @@
 #include "base/files.h"
 #include "cli/commands/command.h"
 #include "cli/commands/shared.h"
+#include "cli/commands/sweep_json.h"
 #include "cli/commands/target.h"
 #include "cli/output/files.h"
+#include "cli/report/page.h"
 #include "cli/report/plot.h"
 #include "cli/report/report.h"
 #include "generator/lower/lower.h"
@@ -46,37 +48,6 @@ Target target_of(const Options& options) {
         config.budget.products = 4096; // not a device's: the whole range
     }
     return resolve_target(config);
-}
-
-double frames_per_second(const Target& target, std::int64_t cycles) {
-    return target.clock_mhz * 1e6 / static_cast<double>(cycles);
-}
-
-Json sweep_json(const network::Network& network, const tuner::Sweep& sweep, const Target& target) {
-    Json points = Json::array();
-    for (const tuner::SweepPoint& point : sweep.points) {
-        const rtl::Resources& use = point.use.resources;
-        points.push_back(
-            {{"allowed", point.allowed},
-             {"interval_cycles", point.interval_cycles},
-             {"interval_lower_bound_cycles", point.interval_lower_bound_cycles},
-             {"latency_cycles",
-              point.latency_cycles < 0 ? Json(nullptr) : Json(point.latency_cycles)},
-             {"fps", frames_per_second(target, point.interval_cycles)},
-             {"products_per_cycle", point.use.products},
-             {"resources",
-              {{"dsp", use.dsp},
-               {"lut", use.lut},
-               {"ff", use.ff},
-               {"bram", use.bram},
-               {"uram", use.uram}}},
-             {"bottleneck", network.layers[static_cast<std::size_t>(point.bottleneck)].name}});
-    }
-    return {{"name", network.name},
-            {"device", target.device.empty() ? Json(nullptr) : Json(target.device)},
-            {"clock_mhz", target.clock_mhz},
-            {"resource", sweep.resource},
-            {"points", points}};
 }
 
 std::string sweep_text(const network::Network& network, const tuner::Sweep& sweep,
@@ -125,9 +96,11 @@ void run_sweep(const Options& options, Context& context) {
     const tuner::Sweep sweep = tuner::sweep(lower::lower(network), settings, options.points);
     if (!options.svg.empty())
         write_file(options.svg, plot_svg(sweep_plot(network, sweep)));
-    context.out << (options.json ? sweep_json(network, sweep, target)
-                                           .dump(-1, ' ', false, Json::error_handler_t::replace) +
-                                       "\n"
+    const Json json = sweep_json(network, sweep, target);
+    write_file(std::filesystem::path(options.directory) / "sweep.json",
+               json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    write_report_page(options.directory);
+    context.out << (options.json ? json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
                                  : sweep_text(network, sweep, target));
 }
 

@@ -98,7 +98,7 @@ std::optional<double>& budget_entry(BudgetConfig& budget, const std::string& key
 }
 
 TargetConfig read_target(const Section& section) {
-    section.allow({"device", "budget", "clock_mhz", "objective", "fps"});
+    section.allow({"device", "budget", "clock_mhz", "objective", "fps", "control"});
     TargetConfig target;
     if (section.has("device"))
         target.device = section.text("device");
@@ -113,6 +113,8 @@ TargetConfig read_target(const Section& section) {
         target.objective = section.choice("objective", {"throughput", "latency", "area"});
     if (section.has("fps"))
         target.fps = section.number("fps", kSmallest, kInfinity);
+    if (section.has("control"))
+        target.control = section.choice("control", {"none", "axi-lite"});
     return target;
 }
 

@@ -58,6 +58,7 @@ struct TargetConfig {
     std::optional<double> clock_mhz;
     std::optional<std::string> objective; // throughput, latency, area
     std::optional<double> fps;
+    std::string control = "none"; // none, axi-lite
 };
 
 // What the user fixes of a layer: its parallelism and mapping as far as they are said, and the

@@ -16,20 +16,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 using testbench::ComparedLayer;
 
-constexpr const char* kBegin = "<!-- compare -->";
-constexpr const char* kEnd = "<!-- end of compare -->";
-
 // "=", "differs", or "" for what comes behind a difference or was not run.
 std::string rtl_of(const ComparisonReport& report, const std::string& layer, bool& behind) {
     if (!report.rtl || behind)
         return "";
     behind = report.rtl->first_layer == layer;
     return behind ? "differs" : "=";
-}
-
-std::string place(const ComparedLayer& layer) {
-    return fmt::format("frame {}, row {}, column {}, channel {}", layer.frame, layer.y, layer.x,
-                       layer.channel);
 }
 
 std::string verdict(const ComparisonReport& report) {
@@ -56,13 +48,6 @@ std::string rtl_sentence(const ComparisonReport& report) {
         return "The RTL differs: " + report.rtl->problem;
     return fmt::format("The RTL gives the emulator's values at every layer, {} frame{}.",
                        report.rtl->frames, report.rtl->frames == 1 ? "" : "s");
-}
-
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text)
-        out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-    return out;
 }
 
 } // namespace
@@ -136,33 +121,6 @@ std::string comparison_text(const ComparisonReport& report) {
                             rtl_of(report, layer.name, behind), cause);
     }
     return text + verdict(report) + "\n" + rtl_sentence(report) + "\n";
-}
-
-std::string comparison_html(const ComparisonReport& report) {
-    std::string html = std::string(kBegin) + "\n<h2>Compared with the float graph</h2>\n<p>" +
-                       escaped(verdict(report)) + "</p>\n<p>" + escaped(rtl_sentence(report)) +
-                       "</p>\n<table>\n<tr><th>layer</th><th class=\"text\">kind</th>"
-                       "<th>quantized, dB</th><th>emulator, dB</th><th>alone, dB</th>"
-                       "<th>worst channel</th><th>its dB</th><th>largest error</th><th>in steps"
-                       "</th><th class=\"text\">where</th><th>RTL</th></tr>\n";
-    bool behind = false;
-    for (const ComparedLayer& layer : report.comparison.layers)
-        html += fmt::format("<tr><td>{}</td><td class=\"text\">{}</td><td>{:.1f}</td><td>{:.1f}"
-                            "</td><td>{:.1f}</td><td>{}</td><td>{:.1f}</td><td>{:.4g}</td>"
-                            "<td>{:.1f}</td><td class=\"text\">{}</td><td>{}</td></tr>\n",
-                            escaped(printable(layer.name)), escaped(layer.kind), layer.quantized_db,
-                            layer.emulator_db, layer.own_db, layer.worst_channel,
-                            layer.worst_channel_db, layer.largest_error, layer.largest_error_steps,
-                            place(layer), rtl_of(report, layer.name, behind));
-    return html + "</table>\n" + kEnd + "\n";
-}
-
-std::string with_comparison(std::string page, const std::string& section) {
-    const std::size_t begin = page.find(kBegin), end = page.find(kEnd);
-    if (begin != std::string::npos && end != std::string::npos)
-        page.erase(begin, page.find('\n', end) + 1 - begin);
-    const std::size_t body = page.rfind("</body>");
-    return page.insert(body == std::string::npos ? page.size() : body, section);
 }
 
 } // namespace sluice::cli

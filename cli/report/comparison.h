@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `compare` tells, as text, JSON and a section of report.html.
+// What `compare` tells, as text and JSON; report.html draws the latter.
 #pragma once
 
 #include <optional>
@@ -30,9 +30,5 @@ struct ComparisonReport {
 
 nlohmann::ordered_json comparison_json(const ComparisonReport& report);
 std::string comparison_text(const ComparisonReport& report);
-// A section of its own, between the comments that with_comparison looks for.
-std::string comparison_html(const ComparisonReport& report);
-// The page with this section, instead of an older one.
-std::string with_comparison(std::string page, const std::string& section);
 
 } // namespace sluice::cli

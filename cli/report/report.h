@@ -11,6 +11,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/shape.h"
+#include "cli/report/pipeline.h"
 #include "quantizer/quantize.h"
 
 namespace sluice::cli {
@@ -67,6 +68,22 @@ struct ReportGain {
     std::int64_t interval_cycles = 0;
 };
 
+// A file that the design was made from. A folder's digest is that of its files' names and digests.
+struct ReportSource {
+    std::string role; // model, calibration, test, labels, config
+    std::string path; // as it was given
+    std::string sha256;
+};
+
+// What makes the same design again.
+struct ReportOrigin {
+    std::string version;              // of Sluice
+    std::vector<std::string> command; // its arguments; empty: not made by a command
+    std::vector<ReportSource> sources;
+    std::string network_sha256; // of network.json and network.bin
+    std::string design_sha256;  // of design.yaml
+};
+
 struct Report {
     std::string name;
     std::string device; // empty: a budget without a device
@@ -90,6 +107,12 @@ struct Report {
     std::optional<double> float_accuracy; // 0 to 1
     std::optional<double> int8_accuracy;
     std::vector<std::string> notes;
+    std::vector<ReportLink> links;
+    std::vector<std::vector<ReportSpan>> spans; // by layer and frame, of the cycle model
+    std::vector<ReportMemory> memories;
+    double memory_block_bits = 0; // of one block of the family
+    std::string objective;        // of the tuner: what it was asked for
+    ReportOrigin origin;
 
     double fps() const;
     double latency_us() const;
@@ -100,7 +123,6 @@ struct Report {
 
 nlohmann::ordered_json report_json(const Report& report);
 std::string report_text(const Report& report); // at most 120 columns
-std::string report_html(const Report& report); // one self-contained page
 
 // "95,347" and "1.25 M" style numbers for people.
 std::string grouped(std::int64_t value);

@@ -126,6 +126,38 @@ Json quantization_json(const Report& report) {
     return object;
 }
 
+Json origin_json(const ReportOrigin& origin) {
+    Json sources = Json::array();
+    for (const ReportSource& source : origin.sources)
+        sources.push_back(
+            {{"role", source.role}, {"path", source.path}, {"sha256", source.sha256}});
+    return {{"sluice", origin.version},
+            {"command", origin.command},
+            {"sources", sources},
+            {"network_sha256", origin.network_sha256},
+            {"design_sha256", origin.design_sha256}};
+}
+
+Json timeline_json(const Report& report) {
+    Json layers = Json::array();
+    for (const std::vector<ReportSpan>& frames : report.spans) {
+        layers.push_back(Json::array());
+        for (const ReportSpan& span : frames)
+            layers.back().push_back(span_json(span));
+    }
+    return {{"frames", report.spans.empty() ? 0 : report.spans[0].size()}, {"layers", layers}};
+}
+
+Json pipeline_json(const Report& report) {
+    Json links = Json::array();
+    for (const ReportLink& link : report.links)
+        links.push_back(link_json(link));
+    Json memories = Json::array();
+    for (const ReportMemory& memory : report.memories)
+        memories.push_back(memory_json(memory, report.memory_block_bits));
+    return {{"links", links}, {"timeline", timeline_json(report)}, {"memories", memories}};
+}
+
 } // namespace
 
 double Report::fps() const {
@@ -174,7 +206,10 @@ Json report_json(const Report& report) {
             {"outputs", ports_json(report.outputs)},
             {"layers", layers},
             {"quantization", quantization_json(report)},
-            {"notes", report.notes}};
+            {"notes", report.notes},
+            {"objective", report.objective},
+            {"pipeline", pipeline_json(report)},
+            {"origin", origin_json(report.origin)}};
 }
 
 } // namespace sluice::cli

@@ -12,10 +12,23 @@ namespace sluice::cli {
 
 namespace {
 
-constexpr std::size_t kNameColumns = 28;
+constexpr std::size_t kNameColumns = 25;
+constexpr int kBarColumns = 24;
 
 std::string shape_of(const Shape& shape) {
     return fmt::format("{}x{}x{}", shape.height, shape.width, shape.channels);
+}
+
+bool fits(const Report& report) {
+    const auto within = [](double used, const std::optional<double>& limit) {
+        return !limit || used <= *limit + 1e-9;
+    };
+    return within(static_cast<double>(report.products_per_cycle), report.budget.products) &&
+           within(report.resources.dsp, report.budget.dsp) &&
+           within(report.resources.lut, report.budget.lut) &&
+           within(report.resources.ff, report.budget.ff) &&
+           within(report.resources.bram, report.budget.bram) &&
+           within(report.resources.uram, report.budget.uram);
 }
 
 // A name from the model, cut in its middle so that both ends stay readable.
@@ -27,12 +40,21 @@ std::string column_name(const std::string& name) {
     return text.substr(0, kNameColumns - 2 - tail) + ".." + text.substr(text.size() - tail);
 }
 
+std::string bar(double share) {
+    const int filled =
+        std::clamp(static_cast<int>(std::lround(share * kBarColumns)), 0, kBarColumns);
+    return std::string(static_cast<std::size_t>(filled), '#') +
+           std::string(static_cast<std::size_t>(kBarColumns - filled), '.');
+}
+
 std::string resource_line(const char* name, double used, const std::optional<double>& limit) {
     const std::string amount = used == std::floor(used) ? grouped(static_cast<std::int64_t>(used))
                                                         : fmt::format("{:.1f}", used);
     if (!limit)
         return fmt::format("  {:<10}{:>12}\n", name, amount);
-    const std::string share = *limit > 0 ? fmt::format("{:>6.1f} %", 100.0 * used / *limit) : "";
+    const std::string share =
+        *limit > 0 ? fmt::format("{:>6.1f} %  [{}]", 100.0 * used / *limit, bar(used / *limit))
+                   : "";
     return fmt::format("  {:<10}{:>12}  of {:>12} {}\n", name, amount,
                        *limit == std::floor(*limit) ? grouped(static_cast<std::int64_t>(*limit))
                                                     : fmt::format("{:.1f}", *limit),
@@ -40,24 +62,59 @@ std::string resource_line(const char* name, double used, const std::optional<dou
 }
 
 std::string port_line(const char* kind, const ReportPort& port) {
-    return fmt::format("  {:<8}{:<28} {:<18} {:<6} scale {:.6g}, zero point {}\n", kind,
+    return fmt::format("  {:<8}{:<25} {:<18} {:<6} scale {:.6g}, zero point {}\n", kind,
                        column_name(port.name), fmt::format("{}", fmt::join(port.dims, "x")),
                        port.type, port.scale, port.zero_point);
 }
 
+// The slowest layer is marked.
 std::string layer_table(const Report& report) {
-    constexpr const char* kRow = "{:<28} {:<19} {:>13} {:>13} {:>10} {:>11} {:>6} {:>7}\n";
-    std::string text = fmt::format(kRow, "layer", "kind", "output HxWxC", "MACs", "cycles",
-                                   "ci.co.k.px", "DSP", "BRAM");
-    text += std::string(114, '-') + "\n";
-    for (const ReportLayer& layer : report.layers)
-        text += fmt::format(kRow, column_name(layer.name), layer.kind, shape_of(layer.output_shape),
-                            grouped(layer.macs), grouped(layer.cycles),
-                            fmt::format("{}.{}.{}.{}", layer.in_channels, layer.out_channels,
-                                        layer.kernel, layer.pixels),
-                            fmt::format("{:.0f}", layer.resources.dsp),
-                            fmt::format("{:.1f}", layer.resources.bram));
+    constexpr const char* kRow = "{}{:<25} {:<19} {:>13} {:>13} {:>10} {:>6} {:>11} {:>5} {:>6}\n";
+    std::string text = fmt::format(kRow, ' ', "layer", "kind", "output HxWxC", "MACs", "cycles",
+                                   "share", "ci.co.k.px", "DSP", "BRAM");
+    text += std::string(117, '-') + "\n";
+    for (const ReportLayer& layer : report.layers) {
+        const double share =
+            100.0 * static_cast<double>(layer.cycles) / static_cast<double>(report.interval_cycles);
+        text +=
+            fmt::format(kRow, layer.name == report.bottleneck ? '>' : ' ', column_name(layer.name),
+                        layer.kind, shape_of(layer.output_shape), grouped(layer.macs),
+                        grouped(layer.cycles), fmt::format("{:.0f} %", share),
+                        fmt::format("{}.{}.{}.{}", layer.in_channels, layer.out_channels,
+                                    layer.kernel, layer.pixels),
+                        fmt::format("{:.0f}", layer.resources.dsp),
+                        fmt::format("{:.1f}", layer.resources.bram));
+    }
     return text;
+}
+
+// Memory blocks by what they hold, most first.
+std::string memory_line(const Report& report) {
+    std::map<std::string, double> blocks;
+    for (const ReportMemory& memory : report.memories)
+        if (memory.bram > 0)
+            blocks[memory.holds] += memory.bram;
+    std::vector<std::pair<double, std::string>> order;
+    for (const auto& [holds, count] : blocks)
+        order.emplace_back(-count, fmt::format("{} {:.10g}", holds, count));
+    std::sort(order.begin(), order.end());
+    std::string text;
+    for (const auto& [count, holds] : order)
+        text += (text.empty() ? "" : ", ") + holds;
+    return text.empty() ? "" : "  blocks of memory: " + text + "\n";
+}
+
+// What the design was made from, by the first digits of their digests.
+std::string origin_line(const ReportOrigin& origin) {
+    if (origin.version.empty())
+        return "";
+    constexpr std::size_t kDigits = 16;
+    std::string text = "made by sluice " + origin.version;
+    for (const ReportSource& source : origin.sources)
+        if (source.role == "model")
+            text += ", model " + source.sha256.substr(0, kDigits);
+    return text + ", network " + origin.network_sha256.substr(0, kDigits) + ", design " +
+           origin.design_sha256.substr(0, kDigits) + "\n";
 }
 
 // What the next twentieth of each resource would buy; those that buy nothing share a line.
@@ -78,7 +135,7 @@ std::string gain_lines(const Report& report) {
 std::string trace_lines(const Report& report) {
     std::string text;
     for (const ReportStep& step : report.trace)
-        text += fmt::format("  {:<28} {:>13} to {:>13}  {:>+5} products {:>+6.0f} DSP  {}\n",
+        text += fmt::format("  {:<25} {:>13} to {:>13}  {:>+5} products {:>+6.0f} DSP  {}\n",
                             column_name(step.layer), grouped(step.cycles_before),
                             grouped(step.cycles_after), step.products, step.resources.dsp,
                             step.refused.empty() ? "" : "not taken: " + step.refused);
@@ -111,9 +168,10 @@ std::string grouped(std::int64_t value) {
 }
 
 std::string report_text(const Report& report) {
-    std::string text = fmt::format(
-        "{} on {}, {:g} MHz\n\n", printable(report.name),
-        report.device.empty() ? "a budget without a device" : report.device, report.clock_mhz);
+    std::string text =
+        fmt::format("{} on {}, {:g} MHz: {}\n\n", printable(report.name),
+                    report.device.empty() ? "a budget without a device" : report.device,
+                    report.clock_mhz, fits(report) ? "fits" : "does not fit");
     text += fmt::format("  interval   {:>12} cycles   {:.1f} frames per second\n",
                         grouped(report.interval_cycles), report.fps());
     text += fmt::format("  at least   {:>12} cycles   the lower bound of this budget\n",
@@ -125,7 +183,13 @@ std::string report_text(const Report& report) {
     text += fmt::format("  slowest    {}\n", printable(report.bottleneck));
     if (!report.why_slow.empty())
         text += fmt::format("             {}\n", report.why_slow);
-    text += gain_lines(report) + "\n";
+    text += gain_lines(report);
+    if (report.int8_accuracy)
+        text += fmt::format("  top-1      {:>10.2f} % in int8{}\n", 100.0 * *report.int8_accuracy,
+                            report.float_accuracy
+                                ? fmt::format(", {:.2f} % in float", 100.0 * *report.float_accuracy)
+                                : "");
+    text += "\n";
 
     text += resource_line("products", static_cast<double>(report.products_per_cycle),
                           report.budget.products);
@@ -135,7 +199,7 @@ std::string report_text(const Report& report) {
     text += resource_line("BRAM", report.resources.bram, report.budget.bram);
     if (report.resources.uram > 0)
         text += resource_line("URAM", report.resources.uram, report.budget.uram);
-    text += "\n";
+    text += memory_line(report) + "\n";
 
     for (const ReportPort& port : report.inputs)
         text += port_line("input", port);
@@ -144,13 +208,9 @@ std::string report_text(const Report& report) {
     text += "\n" + layer_table(report) + "\n" + trace_lines(report);
 
     text += quantization_text(report);
-    if (report.float_accuracy)
-        text += fmt::format("float accuracy: {:.2f} %\n", 100.0 * *report.float_accuracy);
-    if (report.int8_accuracy)
-        text += fmt::format("int8 accuracy: {:.2f} %\n", 100.0 * *report.int8_accuracy);
     for (const std::string& note : report.notes)
         text += fmt::format("note: {}\n", note);
-    return text;
+    return text + origin_line(report.origin);
 }
 
 } // namespace sluice::cli

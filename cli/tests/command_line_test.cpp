@@ -204,6 +204,62 @@ TEST_CASE("generate, emulate and report work on the example") {
     CHECK(entries(folder.path()) == 3);
 }
 
+TEST_CASE("the report tells the pipeline as the design has it") {
+    const TemporaryFolder folder;
+    const fs::path dir = folder / "digits";
+    auto arguments = generate(kDigits / "digits.onnx", kDigits / "calibration.npy", dir);
+    arguments.insert(arguments.end(), {"--budget", "products=12", "--json"});
+    const Outcome made = sluice_command(arguments);
+    INFO(made.err);
+    REQUIRE(made.code == 0);
+    const auto report = nlohmann::json::parse(made.out);
+    const auto& pipeline = report["pipeline"];
+    double blocks = 0;
+    for (const auto& memory : pipeline["memories"]) {
+        blocks += memory["bram"].get<double>();
+        CHECK(memory.value("full", 1.0) > 0);
+        CHECK(memory.value("full", 1.0) <= 1);
+    }
+    CHECK(blocks > 0);
+    CHECK(blocks == Approx(report["resources"]["bram"].get<double>()));
+    REQUIRE(pipeline["links"].size() == report["layers"].size() + 1); // a chain
+    CHECK(pipeline["links"][0]["from"].is_null());
+    CHECK(pipeline["timeline"]["frames"] == 2);
+    const auto& last = pipeline["timeline"]["layers"].back();
+    CHECK(pipeline["timeline"]["layers"][0][0]["first_in"] == 0);
+    CHECK(last[0]["last_out"] == report["latency_cycles"]);
+    for (const auto& layer : pipeline["timeline"]["layers"]) {
+        CHECK(layer[0]["first_in"] <= layer[0]["first_out"]);
+        CHECK(layer[0]["last_out"] < layer[1]["last_out"]);
+    }
+    const auto& origin = report["origin"];
+    CHECK(origin["command"] == arguments);
+    CHECK(origin["sources"][0]["role"] == "model");
+    CHECK(origin["sources"][0]["sha256"].get<std::string>().size() == 64);
+
+    // Against a design for a whole device: what both have, and what changed.
+    const fs::path larger = folder / "larger";
+    REQUIRE(sluice_command(generate(kDigits / "digits.onnx", kDigits / "calibration.npy", larger))
+                .code == 0);
+    const Outcome two = sluice_command({"report", dir.string(), larger.string()});
+    CHECK_THAT(two.out, Contains("frames per second") && Contains("xc7z020") && Contains("conv1"));
+    const auto difference = nlohmann::json::parse(
+        sluice_command({"report", dir.string(), larger.string(), "--format", "json"}).out);
+    CHECK(difference["layers"].size() > 0);
+    CHECK(difference["only_a"].empty());
+    check_refused({"report", dir.string(), "/nowhere"}, "was not written by `sluice generate`");
+
+    // What other commands add.
+    CHECK(sluice_command({"sweep", dir.string(), "--points", "4"}).code == 0);
+    CHECK(sluice_command({"compare", dir.string(), "--data", (kDigits / "test_images.npy").string(),
+                          "--frames", "2", "--rtl-frames", "0"})
+              .code == 0);
+    CHECK(fs::exists(dir / "sweep.json"));
+    const Bytes page = read_bytes(dir / "report.html");
+    CHECK(std::string(page.begin(), page.end()) ==
+          sluice_command({"report", dir.string(), "--format", "html"}).out);
+}
+
 TEST_CASE("synth refuses what it cannot do in a sentence") {
     const TemporaryFolder folder;
     check_refused({"synth", "/nowhere"}, "is not a folder");

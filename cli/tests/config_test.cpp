@@ -26,6 +26,7 @@ target:
   budget: {products: 440, bram: 1.5}
   clock_mhz: 125
   objective: throughput
+  control: axi-lite
 layers:
   "conv\x2f1": {parallelism: {in_channels: 4, kernel: 3}, weight_bits: 3}
 fifos: {fifo_1: 17}
@@ -50,6 +51,7 @@ fifos: {fifo_1: 17}
     CHECK(config.target.budget.bram == 1.5);
     CHECK_FALSE(config.target.budget.dsp);
     CHECK(config.target.clock_mhz == 125.0);
+    CHECK(config.target.control == "axi-lite");
     CHECK(config.target.objective == "throughput");
     const Pin& pin = config.layers.at("conv/1");
     CHECK(pin.in_channels == 4);

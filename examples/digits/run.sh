@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The main job on the digits network: generate the IP, measure it, simulate its RTL.
-#   examples/digits/run.sh [OUTPUT_FOLDER]
+#   examples/digits/run.sh [OUTPUT_FOLDER] [DEVICE]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
+. "$here/../common.sh"
 out=${1:-$root/out/digits}
-"$root/cmake/setup.sh" release
-sluice=$root/build/release/cli/sluice
 mkdir -p "$(dirname "$out")"
 
-"$sluice" generate "$here/digits.onnx" --calibration "$here/calibration.npy" -o "$out"
+"$sluice" generate "$here/digits.onnx" --calibration "$here/calibration.npy" \
+  --device "${2:-xc7z020}" -o "$out"
 "$sluice" emulate "$out" --data "$here/test_images.npy" --labels "$here/test_labels.npy"
 "$sluice" simulate "$out" --data "$here/test_images.npy" --frames 3

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "generator/design/design.h"
+#include "generator/design/edge_times.h"
 #include "generator/design/keeps_interval.h"
 
 namespace sluice::design {
@@ -205,7 +206,60 @@ std::vector<std::optional<FillMeter>> fill_meters(const Design& design, const Ru
     return meters;
 }
 
+// Notes when the first and the last beat of each frame pass a channel, as they become known.
+class FrameMeter {
+public:
+    FrameMeter(BeatChannel& channel, std::int64_t beats, EdgeTimes& times)
+        : channel_(&channel), beats_(beats), times_(&times) {
+        channel_->keep_from(0);
+    }
+
+    void update() {
+        for (; next_ < channel_->taken(); next_ = following()) {
+            if (next_ % beats_ == 0)
+                times_->first.push_back(channel_->taken_at(next_));
+            if ((next_ + 1) % beats_ == 0)
+                times_->last.push_back(channel_->taken_at(next_));
+        }
+        channel_->keep_from(next_);
+    }
+
+private:
+    // The next beat that begins or ends a frame.
+    std::int64_t following() const {
+        const std::int64_t beat = next_ % beats_;
+        return beat < beats_ - 1 && beat == 0 ? next_ + beats_ - 1 : next_ + 1;
+    }
+
+    BeatChannel* channel_;
+    std::int64_t beats_;
+    EdgeTimes* times_;
+    std::int64_t next_ = 0;
+};
+
 } // namespace
+
+std::vector<EdgeTimes> edge_times(const Design& design, int frames) {
+    SLUICE_CHECK(frames >= 1, "a timeline without frames");
+    Run run = build(design, frames, 0);
+    std::vector<EdgeTimes> times(design.edges.size());
+    std::vector<std::vector<FrameMeter>> read(run.processes.size()); // by the process that reads
+    for (std::size_t e = 0; e < design.edges.size(); ++e) {
+        const Edge& edge = design.edges[e];
+        const auto sinks = static_cast<int>(design.nodes.size() + design.inputs.size());
+        const int to = edge.to.node >= 0 ? edge.to.node : sinks + edge.to.port;
+        read[static_cast<std::size_t>(to)].emplace_back(*run.channels[e], edge.stream.beats(),
+                                                        times[e]);
+    }
+    run_until(run, [&](int process) {
+        for (FrameMeter& meter : read[static_cast<std::size_t>(process)])
+            meter.update();
+        return false;
+    });
+    for (const EdgeTimes& edge : times)
+        SLUICE_CHECK(static_cast<int>(edge.last.size()) == frames, "a frame stops in the design");
+    return times;
+}
 
 Timing simulate(const Design& design, int frames, std::int64_t pace_cycles) {
     SLUICE_CHECK(frames >= 2, "an interval needs two frames");

@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "generator/emit/design_yaml.h"
 #include "generator/emit/modules.h"
+#include "generator/emit/text.h"
 #include "generator/lower/lower.h"
 #include "rtl_lib/library.h"
 
@@ -39,24 +40,29 @@ std::string_view library_text(const std::string& path) {
 }
 
 // Every library file in use, each once, what is instantiated before what instantiates.
-std::vector<std::string> library_sources(const design::Design& design) {
+std::vector<std::string> library_sources(const design::Design& design, bool control) {
     std::vector<std::string> order;
     std::set<std::string> seen;
     for (const design::Node& node : design.nodes)
         for (const std::string& path : rtl::block_sources(node.block))
             if (seen.insert(path).second)
                 order.push_back(path);
+    if (control)
+        for (const char* module : {"axil", "meters", "control"})
+            order.push_back(fmt::format("blocks/control/sluice_{}.sv", module));
     return order;
 }
 
 // Weights in, files out: the parameter and the file name of each image.
-std::vector<std::pair<std::string, std::string>>
-write_memories(const network::Network& network, const design::Node& node, const fs::path& dir) {
+std::vector<std::pair<std::string, std::string>> write_memories(const network::Network& network,
+                                                                const design::Design& design,
+                                                                const design::Node& node,
+                                                                const fs::path& dir) {
     std::vector<std::pair<std::string, std::string>> files;
     for (const rtl::MemoryImage& image : lower::layer_memories(network, node.layer, node.block)) {
         const std::string name =
-            fmt::format("mem/{}_{}.hex", node.name, image_suffix(image.parameter()));
-        write_file(dir / name, image.hex());
+            fmt::format("{}_{}_{}.mem", design.name, node.name, image_suffix(image.parameter()));
+        write_file(dir / "mem" / name, image.hex());
         files.emplace_back(image.parameter(), name);
     }
     return files;
@@ -64,26 +70,30 @@ write_memories(const network::Network& network, const design::Node& node, const 
 
 } // namespace
 
-void emit(const network::Network& network, const design::Design& design, const fs::path& dir) {
+Emitted emit(const network::Network& network, const design::Design& design, const fs::path& dir,
+             const std::optional<Control>& control) {
     make_directory(dir / "rtl");
     make_directory(dir / "mem");
-    std::string list;
+    Emitted emitted;
     const auto add = [&](const std::string& file, std::string_view text) {
         write_file(dir / "rtl" / file, text);
-        if (!file.ends_with(".svh"))
-            list += "rtl/" + file + "\n";
+        (file.ends_with(".svh") ? emitted.includes : emitted.sources).push_back("rtl/" + file);
     };
-    for (const std::string& path : library_sources(design))
+    add("sluice_memory.svh", library_text("include/sluice_memory.svh"));
+    for (const std::string& path : library_sources(design, control.has_value()))
         add(fs::path(path).filename().string(), library_text(path));
     for (const design::Node& node : design.nodes) {
         if (node.layer < 0)
             continue;
-        const auto files = write_memories(network, node, dir);
+        const auto files = write_memories(network, design, node, dir);
+        for (const auto& [parameter, file] : files)
+            emitted.images.push_back("mem/" + file);
         add(layer_module_name(design, node) + ".sv", layer_module(network, design, node, files));
     }
-    add(design.name + ".sv", top_module(network, design));
-    write_file(dir / "rtl" / "files.f", list);
+    add(design.name + ".sv", top_module(network, design, control));
+    write_file(dir / "rtl" / "files.f", joined(emitted.sources, "\n") + "\n");
     write_file(dir / "design.yaml", design_yaml(network, design));
+    return emitted;
 }
 
 } // namespace sluice::emit

@@ -19,7 +19,7 @@ std::string parameter_list(const design::Node& node,
     for (const rtl::Parameter& parameter : rtl::block_parameters(node.block))
         items.push_back(parameter_text(parameter));
     for (const auto& [parameter, file] : files)
-        items.push_back(fmt::format(".{}(\"{}\")", parameter, file));
+        items.push_back(fmt::format(".{}({{`SLUICE_MEM_DIR, \"{}\"}})", parameter, file));
     return joined(items, ",\n      ");
 }
 
@@ -41,6 +41,8 @@ std::string layer_module(const network::Network& network, const design::Design& 
     const network::Layer& layer = network.layers.at(static_cast<std::size_t>(node.layer));
 
     std::string text = kGeneratedHeader;
+    if (!files.empty())
+        text += "`include \"sluice_memory.svh\"\n";
     text += fmt::format("// Layer '{}' ({}), ONNX nodes: {}.\n", printable(layer.name),
                         network::kind_name(layer.kind), comment_list(layer.sources));
     text += fmt::format("module {} (\n", layer_module_name(design, node));

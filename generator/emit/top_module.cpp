@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <bit>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "generator/control/registers.h"
 #include "generator/emit/modules.h"
 #include "generator/emit/text.h"
 
@@ -38,8 +40,9 @@ std::string range(std::int64_t bits) {
 
 class TopWriter {
 public:
-    TopWriter(const network::Network& network, const Design& design)
-        : network_(network), design_(design) {}
+    TopWriter(const network::Network& network, const Design& design,
+              const std::optional<Control>& control)
+        : network_(network), design_(design), control_(control) {}
 
     std::string run() {
         text_ = kGeneratedHeader;
@@ -48,8 +51,9 @@ public:
                         "pixels, channels innermost.\n",
                         printable(network_.name));
         ports();
-        text_ += "  logic clk_i;\n  logic rst_ni;\n  assign clk_i = aclk;\n"
-                 "  assign rst_ni = aresetn;\n";
+        text_ += "  logic clk_i;\n  logic rst_ni;\n  assign clk_i = aclk;\n";
+        text_ += control_ ? "  logic core_rst_n;\n  assign rst_ni = core_rst_n;\n"
+                          : "  assign rst_ni = aresetn;\n";
         for (std::size_t i = 0; i < design_.inputs.size(); ++i)
             input_edge(i);
         for (std::size_t i = 0; i < design_.nodes.size(); ++i)
@@ -58,6 +62,8 @@ public:
             instance(i);
         for (std::size_t i = 0; i < design_.outputs.size(); ++i)
             output_edge(i);
+        if (control_)
+            registers();
         text_ += "\nendmodule\n";
         return text_;
     }
@@ -81,7 +87,68 @@ private:
             items.push_back(fmt::format("    input  logic {}_tready", name));
             items.push_back(fmt::format("    output logic {}_tlast", name));
         }
+        if (control_)
+            for (const control::BusPort& port : control::bus_ports())
+                items.push_back(fmt::format("    {} logic {}{}", port.input ? "input " : "output",
+                                            port.bits == 1 ? "" : range(port.bits) + " ",
+                                            port.name));
         text_ += fmt::format("module {} (\n{}\n);\n\n", design_.name, joined(items, ",\n"));
+    }
+
+    // {port n-1, ..., port 0} of a signal of the edges.
+    static std::string edges(const std::string& prefix, const std::vector<std::string>& names,
+                             const char* signal) {
+        std::vector<std::string> parts;
+        for (const std::string& name : names)
+            parts.push_back(fmt::format("{}{}_t{}", prefix, name, signal));
+        return concatenation(parts);
+    }
+
+    static std::string or_zero(const std::vector<std::string>& parts) {
+        return parts.empty() ? "1'b0" : concatenation(parts);
+    }
+
+    void registers() {
+        const control::Facts facts = control::facts_of(design_, control_->version, control_->hash);
+        std::vector<std::string> valid, ready, push, pop, beats;
+        int most_beats = 1;
+        for (std::size_t i = 0; i < design_.nodes.size(); ++i) {
+            const Node& node = design_.nodes[i];
+            const std::string moves = fmt::format("{0}_valid && {0}_ready", node.name);
+            if (node.layer >= 0) {
+                valid.push_back(node.name + "_valid");
+                ready.push_back(node.name + "_ready");
+            } else if (const auto* fifo = std::get_if<rtl::Fifo>(&node.block)) {
+                const End& from = edges_into(static_cast<int>(i)).at(0)->from;
+                push.push_back(
+                    fmt::format("{} && {}", select(from, "_valid", 1), select(from, "_ready", 1)));
+                pop.push_back(moves);
+                most_beats = std::max(most_beats, fifo->depth);
+            }
+        }
+        for (const rtl::Stream& stream : design_.inputs)
+            beats.push_back(fmt::format("32'd{}", stream.beats()));
+        text_ += "\n  sluice_control #(\n";
+        text_ +=
+            fmt::format("      .NumInputs({}),\n      .NumOutputs({}),\n      .NumLayers({}),\n"
+                        "      .NumFifos({}),\n      .FifoBits({}),\n      .InBeats({}),\n"
+                        "      .Version(32'h{:08x}),\n      .Hash(64'h{:016x})\n  ) u_control (\n",
+                        facts.inputs.size(), facts.outputs.size(), facts.layers.size(),
+                        facts.fifos.size(), std::bit_width(static_cast<unsigned>(most_beats)),
+                        concatenation(beats), control::version_word(facts.version), facts.hash);
+        text_ += "      .clk_i,\n      .rst_ni(aresetn),\n      .core_rst_no(core_rst_n),\n";
+        for (const control::BusPort& port : control::bus_ports())
+            text_ += fmt::format("      .{}({}),\n", port.inner, port.name);
+        const std::pair<const char*, const std::vector<std::string>*> sides[] = {
+            {"in", &design_.input_names}, {"out", &design_.output_names}};
+        for (const auto& [side, names] : sides)
+            for (const char* signal : {"valid", "ready", "last"})
+                text_ += fmt::format(
+                    "      .{}_{}_i({}),\n", side, signal,
+                    edges(side == std::string("in") ? "s_axis_" : "m_axis_", *names, signal));
+        text_ += fmt::format("      .layer_valid_i({}),\n      .layer_ready_i({}),\n"
+                             "      .fifo_push_i({}),\n      .fifo_pop_i({})\n  );\n",
+                             or_zero(valid), or_zero(ready), or_zero(push), or_zero(pop));
     }
 
     // The wires of an end: the IP's inputs and outputs have wires of their own.
@@ -107,16 +174,17 @@ private:
         const rtl::Stream& stream = design_.inputs[i];
         const std::string name = design_.input_names[i];
         text_ += "\n" + beats_comment("s_axis_" + name, stream);
-        text_ += "  // TLAST is not needed: frames are counted.\n";
+        text_ += control_ ? "  // Nothing is taken during a soft reset.\n"
+                          : "  // TLAST is not needed: frames are counted.\n";
         text_ += fmt::format("  logic in_{0}_valid, in_{0}_ready;\n  logic {1} in_{0}_data;\n",
                              name, range(stream.data_bits()));
         text_ += fmt::format("  logic unused_{0};\n  assign unused_{0} = ^{{s_axis_{0}_tlast, "
                              "s_axis_{0}_tdata}};\n",
                              name);
         text_ += fmt::format("  assign in_{0}_valid = s_axis_{0}_tvalid;\n"
-                             "  assign s_axis_{0}_tready = in_{0}_ready;\n"
+                             "  assign s_axis_{0}_tready = in_{0}_ready{2};\n"
                              "  assign in_{0}_data = s_axis_{0}_tdata[{1}:0];\n",
-                             name, stream.data_bits() - 1);
+                             name, stream.data_bits() - 1, control_ ? " && core_rst_n" : "");
     }
 
     void declare(std::size_t i) {
@@ -219,13 +287,15 @@ private:
 
     const network::Network& network_;
     const Design& design_;
+    const std::optional<Control>& control_;
     std::string text_;
 };
 
 } // namespace
 
-std::string top_module(const network::Network& network, const Design& design) {
-    return TopWriter(network, design).run();
+std::string top_module(const network::Network& network, const Design& design,
+                       const std::optional<Control>& control) {
+    return TopWriter(network, design, control).run();
 }
 
 } // namespace sluice::emit

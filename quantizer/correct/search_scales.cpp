@@ -76,15 +76,17 @@ ScaledGraph search_scales(Draft draft, std::vector<std::vector<Range>> ranges, P
         std::vector<double> best_factors;
         for (const Balance balance : kBalances) {
             const std::vector<double> factors =
-                channel_factors(*draft.graph, outputs[i], ranges[outputs[i].chain.back()], balance);
+                channel_factors(*draft.graph, outputs[i], ranges, balance);
             Draft trial = moved_to(draft, std::make_shared<const graph::Graph>(
                                               scaled(*draft.graph, outputs[i], factors)));
             std::vector<std::vector<Range>> trial_ranges = ranges;
-            for (const graph::ValueId id : outputs[i].chain)
-                for (std::size_t c = 0; c < factors.size(); ++c) {
-                    Range& range = trial_ranges[id][c];
-                    range = {range.low * factors[c], range.high * factors[c]};
-                }
+            for (const ScalableOutput::Scaled& scaled : outputs[i].values)
+                for (std::size_t c = 0; c < scaled.channel.size(); ++c)
+                    if (scaled.channel[c] >= 0) {
+                        Range& range = trial_ranges[scaled.value][c];
+                        const double factor = factors[scaled.channel[c]];
+                        range = {range.low * factor, range.high * factor};
+                    }
             set_ranges(trial, trial_ranges);
             const double db = probe.measure(make_network(trial, options));
             if (db > std::max(best_db, start_db + kLeastGainDb)) {
@@ -99,7 +101,7 @@ ScaledGraph search_scales(Draft draft, std::vector<std::vector<Range>> ranges, P
             ranges = std::move(best_ranges);
             probe.accept(make_network(draft, options));
             chosen.push_back(
-                {draft.graph->values[outputs[i].chain[0]].name, std::move(best_factors)});
+                {draft.graph->values[outputs[i].values[0].value].name, std::move(best_factors)});
         }
         if (progress)
             progress("equalize", static_cast<std::int64_t>(i + 1),

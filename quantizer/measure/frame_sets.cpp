@@ -5,12 +5,18 @@
 
 namespace sluice::quantizer {
 
+namespace {
+
+constexpr std::int64_t kFewFrames = 8; // of which one alone would say too little
+
+} // namespace
+
 FrameSets split_frames(std::int64_t available, std::int64_t most) {
     const std::int64_t used = most > 0 ? std::min(most, available) : available;
     FrameSets sets;
     for (std::int64_t n = 0; n < used; ++n) {
         const std::int64_t i = n * available / used;
-        const bool held = n % 4 == 2;
+        const bool held = used < kFewFrames ? n % 2 == 1 : n % 4 == 2;
         sets.all.push_back(i);
         if (held || used < 4)
             sets.held_out.push_back(i);

@@ -15,8 +15,8 @@ struct FrameSets {
     std::vector<std::int64_t> held_out;
 };
 
-// Of `available` frames at most `most` (0: all) are used, and one in four of them is held out. With
-// fewer than four, all serve both.
+// Of `available` frames at most `most` (0: all) are used, and one in four of them is held out; of
+// fewer than eight, every second one. With fewer than four, all serve both.
 FrameSets split_frames(std::int64_t available, std::int64_t most);
 
 // At most `count` entries, evenly spread.

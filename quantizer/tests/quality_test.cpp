@@ -159,9 +159,10 @@ TEST_CASE("scaling channels leaves the network's function alone") {
 TEST_CASE("factors fill the range, and a clip is never reached by what was seen") {
     const graph::Graph graph = uneven_graph(7);
     ScalableOutput output = scalable_outputs(graph)[0];
-    ChannelRanges ranges;
+    ChannelRanges own;
     for (const double high : {4.0, 2.0, 1.0, 0.0, 0.5, 4.0, 0.001, 3.0})
-        ranges.push_back({0.0, high});
+        own.push_back({0.0, high});
+    const std::vector<ChannelRanges> ranges(graph.values.size(), own);
     const auto plain = channel_factors(graph, output, ranges, Balance::activations);
     CHECK(plain[1] == Approx(2.0));
     CHECK(plain[3] == 1.0);
@@ -170,12 +171,73 @@ TEST_CASE("factors fill the range, and a clip is never reached by what was seen"
     for (const Balance balance :
          {Balance::activations, Balance::half_activations, Balance::weights_too}) {
         const auto factors = channel_factors(graph, output, ranges, balance);
-        for (std::size_t c = 0; c < ranges.size(); ++c) {
+        for (std::size_t c = 0; c < own.size(); ++c) {
             CHECK(factors[c] >= 1.0);
             if (factors[c] > 1.0)
-                CHECK(factors[c] * ranges[c].high <= 3.0 * (1 + 1e-12));
+                CHECK(factors[c] * own[c].high <= 3.0 * (1 + 1e-12));
         }
     }
+}
+
+// A skip around a pooling, and a transposed convolution: channels become pixels.
+graph::Graph skip_graph(bool with_sum) {
+    std::mt19937 random(11);
+    test::GraphBuilder builder;
+    const Window window{
+        .kernel_h = 3, .kernel_w = 3, .pad_top = 1, .pad_left = 1, .pad_bottom = 1, .pad_right = 1};
+    const auto input = builder.input({8, 4, 2});
+    const auto sum = builder.add(test::make_conv(window, 1, 2, 3, random), {input});
+    const auto skip = builder.add(test::make_activation(graph::ActivationKind::relu), {sum});
+    const auto small = builder.add(
+        graph::MaxPool{{.kernel_h = 2, .kernel_w = 2, .stride_h = 2, .stride_w = 2}}, {skip});
+    const auto phases = builder.add(test::make_conv({}, 1, 3, 8, random), {small});
+    // Pixel (2y + a, 2x + b), channel c is pixel (y, x), channel 4a + 2b + c.
+    const auto large = builder.add(
+        graph::Rearrange{{8, 4, 2}, {{4, 16}, {2, 4}, {2, 8}, {2, 2}, {2, 1}}, 0}, {phases});
+    auto joined = builder.add(graph::Concat{}, {large, skip});
+    if (with_sum)
+        joined = builder.add(graph::Add{}, {joined, joined});
+    builder.output(builder.add(test::make_conv(window, 1, 5, 4, random), {joined}));
+    return builder.graph;
+}
+
+TEST_CASE("channels are scaled through skips, concatenations and rearrangements") {
+    const graph::Graph graph = skip_graph(false);
+    const std::vector<ScalableOutput> outputs = scalable_outputs(graph);
+    REQUIRE(outputs.size() == 2);
+    CHECK(outputs[0].consumers.size() == 2); // behind the pooling, and behind the concatenation
+    CHECK(outputs[0].consumers[1].channel == std::vector<int>{-1, -1, 0, 1, 2});
+    CHECK_FALSE(outputs[0].values[0].is_tensor); // Relu alone reads it
+    // The four phases of a channel share a factor.
+    CHECK(outputs[1].values[0].channel == std::vector<int>{0, 1, 0, 1, 0, 1, 0, 1});
+    CHECK(outputs[1].consumers[0].channel == std::vector<int>{0, 1, -1, -1, -1});
+    CHECK(scalable_outputs(skip_graph(true)).empty()); // a sum takes no factors back
+
+    const auto frames = test::random_frames(graph, 2, -1, 1, 6);
+    const graph::Graph changed =
+        scaled(scaled(graph, outputs[0], {2, 4, 0.5}), outputs[1], {8, 0.25, 1, 1, 1, 1, 1, 1});
+    for (std::int64_t f = 0; f < 2; ++f) {
+        const FloatValues a = Reference(graph).run({frames.frame(0, f)})[0];
+        const FloatValues b = Reference(changed).run({frames.frame(0, f)})[0];
+        for (std::size_t i = 0; i < a.size(); ++i)
+            CHECK(b[i] == Approx(a[i]).margin(1e-4));
+    }
+    // Every channel fills the range of the concatenation that it is part of, one side of it.
+    std::vector<ChannelRanges> ranges;
+    for (const graph::Value& value : graph.values)
+        ranges.emplace_back(static_cast<std::size_t>(value.shape.channels), Range{0.0, 1.0});
+    const graph::ValueId joined = outputs[1].values.back().value;
+    for (const ScalableOutput::Scaled& scaled : outputs[1].values)
+        for (std::size_t c = 0; c < scaled.channel.size(); ++c)
+            ranges[scaled.value][c] = scaled.channel[c] == 0   ? Range{-1.0, 2.0}
+                                      : scaled.channel[c] == 1 ? Range{-0.5, 0.25}
+                                                               : Range{0.0, 6.0};
+    REQUIRE(graph.values[joined].shape.channels == 5);
+    const auto factors = channel_factors(graph, outputs[1], ranges, Balance::activations);
+    CHECK(factors[0] == Approx(1.0)); // of -1: the lowest of all
+    CHECK(factors[1] == Approx(2.0)); // -0.5 becomes -1
+    for (std::size_t c = 2; c < factors.size(); ++c)
+        CHECK(factors[c] == factors[c % 2]);
 }
 
 TEST_CASE("a layer's own width of weights wins, and unknown layers are named") {

@@ -84,6 +84,11 @@ std::vector<float> preprocess(const std::string& name, const int* image, int hei
     if (name == "dscnn_kws")
         return frame_of(49, 10, 1,
                         [&](int y, int x, int c) { return (at(y, x, c) - 83) * 0.5847; });
+    if (name == "superres_x3" || name == "unet_sed_224")
+        return frame_of(height, width, 1, [&](int y, int x, int c) { return at(y, x, c) / 255.0; });
+    if (name == "ultraface_rfb_320")
+        return frame_of(height, width, 3,
+                        [&](int y, int x, int c) { return (at(y, x, c) - 127) / 128.0; });
     if (name == "vww_mobilenetv1_025_96")
         return frame_of(96, 96, 3, [&](int y, int x, int c) { return at(y, x, c) / 255.0; });
     if (name == "squeezenet1_1_imagenet")
@@ -99,11 +104,25 @@ std::vector<float> preprocess(const std::string& name, const int* image, int hei
     });
 }
 
+// Of the test data, the first row that is not calibrated on.
+std::int64_t first_test_row(const std::string& name) {
+    if (name == "mnist_cntk_op7" || name == "resnet8_cifar10")
+        return 0;
+    if (name == "ad_toycar_autoencoder")
+        return 98;
+    return name == "dscnn_kws" ? 100 : name[0] == 'v' ? 60 : 16;
+}
+
+bool takes_every_second(const std::string& name) {
+    return name == "superres_x3" || name == "unet_sed_224" || name == "ultraface_rfb_320";
+}
+
 SharedFrames read_frames(const std::filesystem::path& shared, const SharedNetwork& network,
                          const std::string& images, const std::string& labels) {
     const Array image = read_npy(shared / "data" / (images + ".npy"));
     SharedFrames result;
-    result.labels_ = read_npy(shared / "data" / (labels + ".npy")).values;
+    result.labels_ = labels.empty() ? std::vector<int>(static_cast<std::size_t>(image.shape[0]), -1)
+                                    : read_npy(shared / "data" / (labels + ".npy")).values;
     const int height = static_cast<int>(image.shape[image.shape.size() - 2]);
     const int width = static_cast<int>(image.shape.back());
     const std::int64_t size = static_cast<std::int64_t>(image.values.size()) / image.shape[0];
@@ -132,6 +151,15 @@ SharedFrames SharedFrames::rows(std::int64_t first, std::int64_t count) const {
     return result;
 }
 
+SharedFrames SharedFrames::every_second(std::int64_t first) const {
+    SharedFrames result;
+    for (std::int64_t i = first; i < frames(); i += 2) {
+        result.frames_.push_back(frames_[i]);
+        result.labels_.push_back(labels_[i]);
+    }
+    return result;
+}
+
 const std::vector<SharedNetwork>& shared_networks() {
     static const std::vector<SharedNetwork> networks{
         {"mnist_cntk_op7", 9891, 0},
@@ -140,6 +168,16 @@ const std::vector<SharedNetwork>& shared_networks() {
         {"vww_mobilenetv1_025_96", 226, 0},
         {"squeezenet1_1_imagenet", 51, 0},
         {"mobilenetv1_025_128_imagenet", 40, 1},
+    };
+    return networks;
+}
+
+const std::vector<SharedNetwork>& other_shared_networks() {
+    static const std::vector<SharedNetwork> networks{
+        {"ad_toycar_autoencoder", 0, 0},
+        {"superres_x3", 0, 0},
+        {"unet_sed_224", 0, 0},
+        {"ultraface_rfb_320", 0, 0},
     };
     return networks;
 }
@@ -160,6 +198,12 @@ SharedFrames test_frames(const std::filesystem::path& shared, const SharedNetwor
         return read_frames(shared, network, "kws_test1k_mfcc_int8", "kws_test1k_labels");
     if (name == "vww_mobilenetv1_025_96")
         return read_frames(shared, network, "vww_260_images", "vww_260_labels");
+    if (name == "superres_x3")
+        return read_frames(shared, network, "superres_lo224", "");
+    if (name == "unet_sed_224")
+        return read_frames(shared, network, "sed_input224", "");
+    if (name == "ultraface_rfb_320")
+        return read_frames(shared, network, "faces8_240x320", "");
     return read_frames(shared, network, "imagenet80_256_images", "imagenet80_labels");
 }
 
@@ -169,16 +213,25 @@ SharedFrames calibration_frames(const std::filesystem::path& shared, const Share
         return read_frames(shared, network, "mnist_train1k_images", "mnist_train1k_labels");
     if (name == "resnet8_cifar10")
         return read_frames(shared, network, "cifar10_train1k_images", "cifar10_train1k_labels");
-    return test_frames(shared, network).rows(0, first_test_row(network));
+    const SharedFrames all = test_frames(shared, network);
+    return takes_every_second(name) ? all.every_second(0) : all.rows(0, first_test_row(name));
 }
 
-std::int64_t first_test_row(const SharedNetwork& network) {
-    const std::string& name = network.name;
-    if (name == "mnist_cntk_op7" || name == "resnet8_cifar10")
-        return 0;
-    if (name == "ad_toycar_autoencoder")
-        return 98;
-    return name == "dscnn_kws" ? 100 : name[0] == 'v' ? 60 : 16;
+SharedFrames evaluated_frames(const std::filesystem::path& shared, const SharedNetwork& network) {
+    const SharedFrames all = test_frames(shared, network);
+    const std::int64_t first = first_test_row(network.name);
+    return takes_every_second(network.name) ? all.every_second(1)
+                                            : all.rows(first, all.frames() - first);
+}
+
+std::vector<std::vector<float>> target_images(const std::filesystem::path& shared,
+                                              const SharedNetwork& network) {
+    const bool superres = network.name == "superres_x3";
+    if (!superres && network.name != "unet_sed_224")
+        return {};
+    return read_frames(shared, network, superres ? "superres_hi672" : "sed_target224", "")
+        .every_second(1)
+        .frames_;
 }
 
 } // namespace sluice::testbench

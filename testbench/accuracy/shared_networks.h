@@ -22,9 +22,10 @@ public:
     std::vector<float> frame(int, std::int64_t index) const override { return frames_[index]; }
     int label(std::int64_t index) const { return labels_[index]; }
     SharedFrames rows(std::int64_t first, std::int64_t count) const;
+    SharedFrames every_second(std::int64_t first) const;
 
     std::vector<std::vector<float>> frames_;
-    std::vector<int> labels_;
+    std::vector<int> labels_; // -1: none
 };
 
 struct SharedNetwork {
@@ -36,13 +37,21 @@ struct SharedNetwork {
 // The classifiers: mnist, resnet8, dscnn, vww, squeezenet, mobilenet.
 const std::vector<SharedNetwork>& shared_networks();
 
+// The others with data: images to images (superres, unet), a detector, an autoencoder. No labels.
+const std::vector<SharedNetwork>& other_shared_networks();
+
 SharedFrames test_frames(const std::filesystem::path& shared, const SharedNetwork& network);
 
-// Training rows where there are some, else the first rows of the test data.
+// Training rows where there are some, else the first rows of the test data; of the few images that
+// the other networks have, every second one, since they are sorted.
 SharedFrames calibration_frames(const std::filesystem::path& shared, const SharedNetwork& network);
 
-// Of the test data, the first row that is not calibrated on.
-std::int64_t first_test_row(const SharedNetwork& network);
+// The test data that are not calibrated on.
+SharedFrames evaluated_frames(const std::filesystem::path& shared, const SharedNetwork& network);
+
+// Of the same frames, the images that the network should give, 0 to 1; empty where it gives none.
+std::vector<std::vector<float>> target_images(const std::filesystem::path& shared,
+                                              const SharedNetwork& network);
 
 // The index of the largest value, the lowest among equals.
 template <typename Values> int top1(const Values& values) {

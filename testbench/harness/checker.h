@@ -33,7 +33,8 @@ public:
     std::int64_t compared() const { return compared_; }
     std::int64_t mismatches() const { return mismatches_; }
     const Mismatch& first() const { return first_; }
-    // The cycle of each frame's last beat.
+    // The cycles of each frame's first and last beat.
+    const std::vector<std::int64_t>& frame_starts() const { return frame_starts_; }
     const std::vector<std::int64_t>& frame_ends() const { return frame_ends_; }
 
     void observe(std::int64_t cycle) {
@@ -55,6 +56,8 @@ private:
             record("extra_beat", 0, 0, element_value(stream_, stream_.data, 0));
             return;
         }
+        if (next_.first_of_frame())
+            frame_starts_.push_back(cycle);
         for (int element = 0; element < stream_.elements(); ++element) {
             if (next_.padding(stream_, element))
                 continue;
@@ -91,6 +94,7 @@ private:
     std::int64_t compared_ = 0;
     std::int64_t mismatches_ = 0;
     Mismatch first_;
+    std::vector<std::int64_t> frame_starts_;
     std::vector<std::int64_t> frame_ends_;
 };
 

@@ -174,6 +174,37 @@ Run simulate(const Options& options) {
     top.aresetn = 1;
     broken_assertion.clear(); // before the reset nothing is promised
 
+#ifdef DESIGN_HAS_CONTROL
+    Control control = bind_control(top, design, options.seed);
+    std::vector<std::uint8_t*> moving;
+    const auto cycle = [&] {
+        control.drive(false);
+        clock.settle();
+        control.observe();
+        moving.clear();
+        for (const Stream& stream : design.inputs)
+            if (stream.moves())
+                moving.push_back(stream.valid);
+        clock.edge();
+        control.step();
+        for (std::uint8_t* valid : moving)
+            *valid = 0;
+    };
+    Random noise(options.seed);
+    control.reset_amid_a_frame(
+        cycle,
+        [&] {
+            for (const Stream& stream : design.inputs) {
+                if (*stream.valid)
+                    continue;
+                *stream.valid = 1;
+                *stream.last = noise.next() & 1;
+            }
+        },
+        design.inputs);
+    run.failure = control.failure();
+#endif
+
     const std::int64_t patience = static_cast<std::int64_t>(
         static_cast<double>(design.silence_cycles) * (1 + 4 * options.stall / (1 - options.stall)));
     std::int64_t silence = 0;
@@ -184,7 +215,13 @@ Run simulate(const Options& options) {
             source.drive();
         for (Sink& sink : sinks)
             sink.drive();
+#ifdef DESIGN_HAS_CONTROL
+        control.drive(true);
+#endif
         clock.settle();
+#ifdef DESIGN_HAS_CONTROL
+        control.observe();
+#endif
         bool moved = false;
         bool done = true;
         for (std::vector<Checker>* checkers : {&run.layers, &run.outputs})
@@ -206,6 +243,9 @@ Run simulate(const Options& options) {
                 first = run.cycles;
         }
         clock.edge();
+#ifdef DESIGN_HAS_CONTROL
+        control.step();
+#endif
         for (Source* source : taken)
             source->taken();
         tail = done ? tail + 1 : 0;
@@ -215,6 +255,12 @@ Run simulate(const Options& options) {
             break;
         }
     }
+#ifdef DESIGN_HAS_CONTROL
+    if (run.failure.empty())
+        control.finish(cycle, run.frames);
+    if (run.failure.empty())
+        run.failure = control.failure();
+#endif
     if (!broken_assertion.empty())
         run.failure =
             "broken assertion in cycle " + std::to_string(run.cycles) + ": " + broken_assertion;

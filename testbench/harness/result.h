@@ -63,6 +63,15 @@ inline std::string json_text(const std::string& text) {
     return out + '"';
 }
 
+// From the first input beat of all.
+inline void write_cycles(std::ostream& out, const Run& run, const char* name,
+                         const std::vector<std::int64_t>& cycles) {
+    out << ", \"" << name << "\": [";
+    for (std::size_t i = 0; i < cycles.size(); ++i)
+        out << (i ? ", " : "") << cycles[i] - run.first_inputs.front();
+    out << "]";
+}
+
 inline void write_checker(std::ostream& out, const Run& run, const Checker& checker, bool output) {
     const Stream& stream = checker.stream();
     out << "{\"name\": " << json_text(stream.name) << ", \"layer\": " << stream.layer
@@ -70,6 +79,8 @@ inline void write_checker(std::ostream& out, const Run& run, const Checker& chec
     if (output)
         out << ", \"latency_cycles\": " << latency_cycles(run, checker)
             << ", \"interval_cycles\": " << interval_cycles(checker);
+    write_cycles(out, run, "frame_starts", checker.frame_starts());
+    write_cycles(out, run, "frame_ends", checker.frame_ends());
     if (checker.mismatches()) {
         const Mismatch& first = checker.first();
         out << ", \"first\": {\"kind\": \"" << first.kind << "\", \"frame\": " << first.frame

@@ -66,6 +66,7 @@ struct Position {
     std::int64_t group = 0; // of pixels
     int part = 0;           // beat within the group
 
+    bool first_of_frame() const { return group == 0 && part == 0; }
     bool last_of_frame(const Stream& stream) const {
         return group == stream.groups() - 1 && part == stream.beats_per_group() - 1;
     }

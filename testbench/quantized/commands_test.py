@@ -130,10 +130,11 @@ class Commands(unittest.TestCase):
         self.assertGreater(second["own_error"]["weights"], 0.5)
         self.assertGreater(second["quantized_sqnr_db"], second["emulator_sqnr_db"] + 6)
         page = (self.folder / "out" / "report.html").read_text()
-        self.assertEqual(page.count("Compared with the float graph"), 1)
+        self.assertEqual(page.count('"first_below":{"layer":"second"'), 1)
         self.sluice("compare", "out", "--data", "bytes.npy", "--rtl-frames", "0")
         again = (self.folder / "out" / "report.html").read_text()
-        self.assertEqual(again.count("Compared with the float graph"), 1)
+        self.assertEqual(again.count('"comparison":{"frames":'), 1)
+        self.assertNotIn('"first_below":', again)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ struct Job {
     std::vector<std::string> images;  // files of DIR
 };
 
-const std::regex kImage("File\\(\"([^\"]*)\"\\)");
+const std::regex kImage("File\\(\\{`SLUICE_MEM_DIR, \"([^\"]*)\"\\}\\)");
 
 // A layer's module without its name, its comments and the names of its memory images.
 std::string layer_key(const std::string& text, const std::string& module) {
@@ -80,7 +80,7 @@ Job job_of(const design::Design& design, const design::Node& node, const fs::pat
         job.instance.text = module;
         job.key = layer_key(text, module);
         for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
-            job.images.push_back((*at)[1]);
+            job.images.push_back("mem/" + (*at)[1].str());
         return job;
     }
     std::vector<std::string> parameters;
@@ -137,7 +137,7 @@ Job whole_job(const design::Design& design, const fs::path& directory) {
         const std::string text = read_file(directory / "rtl" / source);
         for (std::sregex_iterator at(text.begin(), text.end(), kImage), end; at != end; ++at)
             if (fs::exists(directory / (*at)[1].str()))
-                job.images.push_back((*at)[1]);
+                job.images.push_back("mem/" + (*at)[1].str());
     }
     return job;
 }

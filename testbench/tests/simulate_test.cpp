@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "generator/design/edge_times.h"
 #include "testbench/process.h"
 #include "testbench/simulate.h"
 #include "testbench/tests/mixed_network.h"
@@ -112,6 +113,22 @@ TEST_CASE("measured latency and interval are the predicted ones") {
     CHECK(again.interval_cycles == -1);
 }
 
+TEST_CASE("every layer's frames begin and end in the cycles that the model says") {
+    const design::Design& design = design_of_mixed();
+    const std::vector<design::EdgeTimes> times = design::edge_times(design, 3);
+    const SimulationResult result = simulate(directory(), nullptr, options(3));
+    REQUIRE(result.layers.size() == mixed().layers.size());
+    for (const LayerTimes& layer : result.layers)
+        for (std::size_t e = 0; e < design.edges.size(); ++e) {
+            const int from = design.edges[e].from.node;
+            if (from < 0 || design.nodes[static_cast<std::size_t>(from)].layer != layer.layer)
+                continue;
+            INFO(mixed().layers[static_cast<std::size_t>(layer.layer)].name);
+            CHECK(layer.first_out == times[e].first);
+            CHECK(layer.last_out == times[e].last);
+        }
+}
+
 TEST_CASE("real frames are quantized to the input's scale") {
     const SimulationResult result =
         simulate(directory(), std::make_unique<Ramp>().get(), options(2));
@@ -134,7 +151,7 @@ TEST_CASE("the layer whose values differ is named, the earliest of the earliest 
     fs::copy(directory(), copy, fs::copy_options::recursive);
     fs::path weights;
     for (const auto& entry : fs::directory_iterator(copy / "mem"))
-        if (entry.path().filename().string().rfind("l01_depthwise_weight", 0) == 0)
+        if (entry.path().filename().string().find("_l01_depthwise_weight") != std::string::npos)
             weights = entry.path();
     REQUIRE(!weights.empty());
     std::string text = read_file(weights);

@@ -119,12 +119,12 @@ endmodule
 Description tiny_description() {
     const rtl::Stream pairs{{3, 4, 5}, 2, 8};
     const rtl::Stream sums{{3, 4, 1}, 1, 11};
-    return {"tiny",
-            {{"in0", "x", -1, 0, pairs}},
-            {{"out0", "y", -1, 1, pairs}, {"out1", "z", -1, 2, sums}},
-            {{"tap0", "plus", 0, 1, pairs}, {"tap1", "sum", 1, 2, sums}},
-            200,
-            1000};
+    return {.design = "tiny",
+            .inputs = {{"in0", "x", -1, 0, pairs}},
+            .outputs = {{"out0", "y", -1, 1, pairs}, {"out1", "z", -1, 2, sums}},
+            .taps = {{"tap0", "plus", 0, 1, pairs}, {"tap1", "sum", 1, 2, sums}},
+            .silence_cycles = 200,
+            .frame_cycles = 1000};
 }
 
 void write_tiny_design(const std::filesystem::path& directory) {

@@ -27,7 +27,7 @@ TEST_CASE("Icarus runs the digits network to the emulator's bytes") {
     CHECK(outputs == read_file(design / "sim" / "vectors" / "tensor_6.bin"));
 
     // One digit of the first weight of the last layer.
-    const auto image = design / "mem" / "l05_fc_weight.hex";
+    const auto image = design / "mem" / "digits_l05_fc_weight.mem";
     std::string weights = read_file(image);
     weights[0] = weights[0] == '3' ? '4' : '3';
     write_file(image, weights);
