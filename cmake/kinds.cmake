@@ -13,7 +13,8 @@ set(SLUICE_OPERATOR_KINDS
     add
     concat
     lookup
-    arg_max)
+    arg_max
+    top_k)
 
 # Beside those, kinds that serve several operators, or none yet.
 set(SLUICE_LAYER_KINDS

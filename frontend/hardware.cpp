@@ -14,6 +14,8 @@ using Gap = std::optional<Refusal>;
 
 // What is padded with shares its steps with the activations around it.
 constexpr double kLargestPad = 1e4;
+// Each rank is a stage of hardware; what network::validate takes.
+constexpr int kLargestTopK = 32;
 constexpr const char* kEndBefore = "end the model before it and do this outside";
 
 class Judge {
@@ -25,11 +27,7 @@ public:
     Gap operator()(const graph::MaxPool&) const { return std::nullopt; }
     Gap operator()(const graph::GlobalAveragePool&) const { return std::nullopt; }
     Gap operator()(const graph::Activation&) const { return std::nullopt; }
-    Gap operator()(const graph::AveragePool& op) const {
-        if (op.ceil_h == 0 && op.ceil_w == 0)
-            return std::nullopt;
-        return gap("with ceil_mode=1 and padding that counts", "export it with ceil_mode=0");
-    }
+    Gap operator()(const graph::AveragePool&) const { return std::nullopt; }
     Gap operator()(const graph::Add&) const { return std::nullopt; }
     Gap operator()(const graph::Concat&) const { return std::nullopt; }
     // At the end of the model the host does it.
@@ -68,8 +66,13 @@ public:
     }
     Gap operator()(const graph::Resize&) const { return gap("", kEndBefore); }
     Gap operator()(const graph::Rearrange&) const { return std::nullopt; }
-    Gap operator()(const graph::TopK&) const {
-        return gap("", "use ArgMax, or end the model before it");
+    Gap operator()(const graph::TopK& op) const {
+        if (op.count > kLargestTopK)
+            return gap(fmt::format("of {} channels", op.count),
+                       fmt::format("ask for {} at most, or end the model before it", kLargestTopK));
+        if (op.indices && is_read(true))
+            return gap("in the middle of a model", "use its indices on the model's outputs only");
+        return std::nullopt;
     }
 
 private:
@@ -80,10 +83,10 @@ private:
                        rewrite};
     }
 
-    // By another than an ArgMax, which does not need it.
-    bool is_read() const {
+    // By another than an ArgMax, which does not need a Softmax; or by any.
+    bool is_read(bool by_any = false) const {
         return std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const auto& reader) {
-            return !std::holds_alternative<graph::ArgMax>(reader.op) &&
+            return (by_any || !std::holds_alternative<graph::ArgMax>(reader.op)) &&
                    std::find(reader.inputs.begin(), reader.inputs.end(), node_.output) !=
                        reader.inputs.end();
         });

@@ -209,7 +209,7 @@ network::Network make_network(const Draft& draft, const Options& options) {
     for (std::size_t i = 0; i < plan.layers.size(); ++i) {
         network.layers.push_back(make_layer(draft, i));
         const PlanLayer& planned = plan.layers[i];
-        if (std::holds_alternative<graph::ArgMax>(*planned.op)) { // an index, not an activation
+        if (network::gives_indices(network.layers.back().kind)) {
             network::Tensor& index = network.tensors[planned.output];
             const Shape& in = network.tensors[planned.inputs[0]].shape;
             index.scale = 1.0;

@@ -23,7 +23,7 @@ TOP   := @TOP@
 STALL ?= 0
 SEED  ?= 1
 TRACE ?= 0
-# FLAT=1 compiles all layers together, OPT=-O0 sooner: both for many small layers and few cycles.
+# FLAT=1 compiles all layers as one unit, OPT=-O0 sooner: both for many small layers and few cycles.
 FLAT  ?= 0
 OPT   ?= -O1
 OBJCACHE ?= $(shell command -v ccache 2>/dev/null)
@@ -38,7 +38,7 @@ BUILD := @BUILD@
 MAKE_FILE := @MAKE_FILE@
 else
 BUILD :=
-MAKE_FILE := Vtb.mk
+MAKE_FILE := Vtb.mk VM_PARALLEL_BUILDS=0
 endif
 TRACE_RUN :=
 else

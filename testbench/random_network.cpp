@@ -153,6 +153,12 @@ void fill(network::ArgMax&, const Inputs& in, Tensor& out, Random&) {
     out.bits = signed_bits(0, in[0].shape.channels - 1);
 }
 
+void fill(network::TopK& layer, const Inputs& in, Tensor& out, Random&) {
+    out.scale = layer.indices ? 1.0 : in[0].scale;
+    out.zero_point = layer.indices ? 0 : in[0].zero_point;
+    out.bits = layer.indices ? signed_bits(0, in[0].shape.channels - 1) : 8;
+}
+
 void fill(network::Multiply& layer, const Inputs& in, Tensor& out, Random& random) {
     layer.zero_a = in[0].zero_point;
     layer.zero_b = in[1].zero_point;
@@ -306,6 +312,8 @@ network::Network random_network_of_every_kind(std::uint64_t seed) {
     append_output(n, scores, "scores");
     append_output(n, global, "means");
     append_output(n, add(network::ArgMax{}, {scores}), "best");
+    append_output(n, add(network::TopK{3}, {scores}), "top");
+    append_output(n, add(network::TopK{4, false, true}, {scores}), "last");
     network::validate(n);
     return n;
 }

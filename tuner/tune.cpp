@@ -35,6 +35,33 @@ std::optional<Choice> choose(const design::Skeleton& skeleton,
     return search(layers, budget, options.interval_goal_cycles);
 }
 
+// The slowest layer; of several, one that has no faster way, since the others are as slow as it to
+// save resources.
+std::size_t limiting_layer(const std::vector<LayerOptions>& layers, const Choice& choice) {
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        if (choice.layers[i]->cycles == choice.cycles &&
+            std::none_of(layers[i].begin(), layers[i].end(),
+                         [&](const Option& option) { return option.cycles < choice.cycles; }))
+            return i;
+    return choice.slowest;
+}
+
+// Whether a frame's pixels pass the block one by one however it is built.
+bool takes_single_pixels(const LayerOptions& options) {
+    bool image = false;
+    for (const Option& option : options) {
+        auto streams = rtl::block_input_streams(option.block);
+        const auto outputs = rtl::block_output_streams(option.block);
+        streams.insert(streams.end(), outputs.begin(), outputs.end());
+        for (const rtl::Stream& stream : streams) {
+            if (stream.pixels > 1)
+                return false;
+            image |= stream.shape.width > 1;
+        }
+    }
+    return image;
+}
+
 // What the slowest layer's next faster option would need and the layers' budget has not.
 std::string why_slow(const std::vector<LayerOptions>& layers, const Choice& choice,
                      const Budget& for_layers, const std::optional<std::int64_t>& goal) {
@@ -46,7 +73,10 @@ std::string why_slow(const std::vector<LayerOptions>& layers, const Choice& choi
         if (option->cycles < now.cycles && next == nullptr)
             next = option;
     if (next == nullptr)
-        return "it has no faster way to be built";
+        return takes_single_pixels(layers[choice.slowest])
+                   ? "it has no faster way to be built: a block of this kind takes one pixel at a "
+                     "time, whatever the budget"
+                   : "it has no faster way to be built";
     const Use more = difference(next->use, now.use);
     const Use used = total(choice);
     for (const Resource& resource : kResources) {
@@ -143,6 +173,8 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
 
     if (options.method != Method::latency && !options.interval_goal_cycles)
         result.gains = gains(layers, for_layers);
+    last->slowest = limiting_layer(layers, *last);
+    result.bottleneck = static_cast<int>(last->slowest);
     result.why_slow = why_slow(layers, *last, for_layers, options.interval_goal_cycles);
     LowerBound bound = lower_bound(skeleton, options);
     result.interval_lower_bound_cycles = bound.interval_cycles;

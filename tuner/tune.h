@@ -50,7 +50,8 @@ struct TuneResult {
     design::Design design;     // assembled, FIFOs sized
     design::Timing timing;
     Use use;
-    int bottleneck = -1; // layer with the most cycles
+    // The layer with the most cycles; of several, one that has no faster way to be built.
+    int bottleneck = -1;
     // No design within the products of the budget is faster, nor any layer alone (lower_bound.h).
     std::int64_t interval_lower_bound_cycles = 0;
     std::vector<std::int64_t> layer_lower_bound_cycles;

@@ -196,3 +196,10 @@ TEST_CASE("lookup reads entry x + 128") {
 TEST_CASE("arg max gives the lowest index among equals, per pixel") {
     CHECK(eval(network::ArgMax{}, {1, 2, 3}, {5, 9, 9, -3, -3, -4}) == Values{1, 0});
 }
+
+TEST_CASE("top k gives values or indices in order, the lowest index first among equals") {
+    const Values two_pixels{5, 9, 9, -3, -3, -4};
+    CHECK(eval(network::TopK{2}, {1, 2, 3}, two_pixels) == Values{9, 9, -3, -3});
+    CHECK(eval(network::TopK{3, true, true}, {1, 2, 3}, two_pixels) == Values{1, 2, 0, 0, 1, 2});
+    CHECK(eval(network::TopK{2, false, true}, {1, 2, 3}, two_pixels) == Values{0, 1, 2, 0});
+}

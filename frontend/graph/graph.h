@@ -74,14 +74,10 @@ struct MaxUnpool {
     Shape shape;
 };
 
-// The divisor is the number of taps inside the image; with count_include_pad, of those inside the
-// padded image, where the pads end `ceil_h` rows and `ceil_w` columns before the window's pads do
-// (what ceil_mode adds beyond the padding never counts).
+// The divisor is the number of taps inside the image; with count_include_pad, of all.
 struct AveragePool {
     Window window;
     bool count_include_pad = false;
-    int ceil_h = 0;
-    int ceil_w = 0;
 };
 
 struct GlobalAveragePool {};

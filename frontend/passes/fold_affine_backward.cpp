@@ -28,8 +28,6 @@ std::optional<graph::Conv> as_convolution(const graph::Op& op, const Shape& in,
                                           const graph::Conv& affine) {
     graph::Conv conv;
     if (const auto* pool = std::get_if<graph::AveragePool>(&op)) {
-        if (pool->ceil_h != 0 || pool->ceil_w != 0)
-            return std::nullopt;
         conv.window = pool->window;
     } else if (std::holds_alternative<graph::GlobalAveragePool>(op)) {
         conv.window.kernel_h = in.height;

@@ -350,6 +350,24 @@ TEST_CASE("check keeps what runs in float apart from what has hardware") {
     CHECK_THROWS_AS(require_hardware("m.onnx", b.graph()), Error);
 }
 
+TEST_CASE("TopK has hardware up to 32 ranks, its indices at the end of a model alone") {
+    const auto verdict = [](std::int64_t count, bool read) {
+        ModelBuilder b;
+        b.input("x", {1, 40, 4, 5}).ints("k", {count});
+        b.node("TopK", {"x", "k"}, "v", {{"axis", std::int64_t{1}}}).output("v");
+        b.proto().mutable_graph()->mutable_node(0)->add_output("i");
+        if (read)
+            b.node("Relu", {"i"}, "r").output("r");
+        else
+            b.output("i");
+        return b.check().nodes[0].verdict;
+    };
+    CHECK(verdict(3, false) == Verdict::supported);
+    CHECK(verdict(32, false) == Verdict::supported);
+    CHECK(verdict(33, false) == Verdict::float_only);
+    CHECK(verdict(3, true) == Verdict::float_only);
+}
+
 TEST_CASE("check says how much of the work lies before and behind what is not supported") {
     ModelBuilder b;
     b.input("x", {1, 4, 5, 5}).weights("w", {4, 4, 1, 1}).node("Conv", {"x", "w"}, "c");

@@ -222,6 +222,13 @@ TEST_CASE("pooling: ceil_mode becomes padding, and divisors stay exact") {
     CHECK(output_shape(graph, 0) == Shape{3, 4, 2});
     graph = pool("AveragePool", {k3, s2, ceil, include});
     CHECK_FALSE(std::get<graph::AveragePool>(graph.nodes[0].op).count_include_pad);
+    // Pads that count, and rows and columns of ceil_mode that do not.
+    graph = pool("AveragePool", {k3, s2, ceil, include, {"pads", Ints{1, 1, 1, 0}}});
+    REQUIRE(kinds(graph) == "Pad AveragePool");
+    CHECK(output_shape(graph, 0) == Shape{9, 9, 2});
+    const auto& uncounted = std::get<graph::AveragePool>(graph.nodes[1].op);
+    CHECK_FALSE(uncounted.count_include_pad);
+    CHECK(uncounted.window == Window{3, 2, 3, 2, 1, 1, 0, 0, 0, 1});
     graph = pool("AveragePool", {k3, include, {"pads", Ints{1, 1, 1, 1}}});
     CHECK(std::get<graph::AveragePool>(graph.nodes[0].op).count_include_pad);
     graph = pool("AveragePool", {{"kernel_shape", Ints{7, 8}}});

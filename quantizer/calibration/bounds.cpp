@@ -108,6 +108,11 @@ struct Bound {
     Ranges operator()(const graph::Softmax&) const {
         return Ranges(static_cast<std::size_t>(out.channels), {0.0, 1.0});
     }
+    Ranges operator()(const graph::TopK& op) const {
+        if (!op.indices) // of any channel
+            return {};
+        return Ranges(static_cast<std::size_t>(op.count), {0.0, shape.channels - 1.0});
+    }
     Ranges operator()(const graph::ArgMax&) const { return {{0.0, shape.channels - 1.0}}; }
     template <typename Other> Ranges operator()(const Other&) const { return {}; } // not known
 };

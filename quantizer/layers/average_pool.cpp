@@ -43,8 +43,6 @@ std::set<int> divisors(const graph::AveragePool& op, const Shape& in) {
 } // namespace
 
 network::LayerKind to_layer(const graph::AveragePool& op, const LayerContext& context) {
-    if (op.ceil_h != 0 || op.ceil_w != 0)
-        refuse(op, context);
     const Affine& input = context.inputs[0];
     const Ending ending = ending_of(context);
     SLUICE_CHECK(ending.table.empty(), "average pooling ends in clamps alone");

@@ -29,9 +29,6 @@ network::LayerKind to_layer(const graph::Constant& op, const LayerContext& conte
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context) {
     refuse(op, context);
 }
-network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context) {
-    refuse(op, context);
-}
 
 bool has_weights(const graph::Op& op) {
     return std::holds_alternative<graph::Conv>(op) ||

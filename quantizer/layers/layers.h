@@ -57,6 +57,7 @@ network::LayerKind to_layer(const graph::Softmax& op, const LayerContext& contex
 network::LayerKind to_layer(const graph::Concat& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Activation& op, const LayerContext& context); // lookup
 network::LayerKind to_layer(const graph::ArgMax& op, const LayerContext& context);
+network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context);
 
 // Without a form in integers yet: these throw Error.
 network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context);
@@ -64,7 +65,6 @@ network::LayerKind to_layer(const graph::MaxUnpool& op, const LayerContext& cont
 network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context);
-network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context);
 
 // Throws the Error that says so.
 [[noreturn]] void refuse(const graph::Op& op, const LayerContext& context);

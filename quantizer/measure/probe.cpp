@@ -30,6 +30,11 @@ double squared_error(const FloatValues& wanted, const network::Tensor& tensor,
     return sum;
 }
 
+bool gives_indices(const graph::Op& op) {
+    const auto* top_k = std::get_if<graph::TopK>(&op);
+    return std::holds_alternative<graph::ArgMax>(op) || (top_k != nullptr && top_k->indices);
+}
+
 bool same_numbers(const network::Tensor& a, const network::Tensor& b) {
     return a.scale == b.scale && a.zero_point == b.zero_point;
 }
@@ -43,7 +48,7 @@ Probe::Probe(const graph::Graph& graph, const Plan& plan, const FrameSource& fra
     for (const PlanTensorId output : plan.outputs) {
         PlanTensorId id = output;
         for (const PlanLayer& layer : plan.layers)
-            if (layer.output == output && std::holds_alternative<graph::ArgMax>(*layer.op))
+            if (layer.output == output && gives_indices(*layer.op))
                 id = layer.inputs[0];
         if (std::find(measured_.begin(), measured_.end(), id) == measured_.end())
             measured_.push_back(id);

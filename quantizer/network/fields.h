@@ -101,6 +101,12 @@ template <class Visit> void each_field(Lookup& layer, Visit& visit) {
 
 template <class Visit> void each_field(ArgMax&, Visit&) {}
 
+template <class Visit> void each_field(TopK& layer, Visit& visit) {
+    visit("count", layer.count);
+    visit("largest", layer.largest);
+    visit("indices", layer.indices);
+}
+
 template <class Visit> void each_field(Rearrange& layer, Visit& visit) {
     visit("shape", layer.shape);
     visit("offset", layer.offset);

@@ -29,6 +29,10 @@ const char* name_of(const Concat&) {
 const char* name_of(const Lookup&) {
     return "lookup";
 }
+const char* name_of(const TopK&) {
+    return "top_k";
+}
+
 const char* name_of(const ArgMax&) {
     return "arg_max";
 }
@@ -49,6 +53,11 @@ const char* name_of(const Pad&) {
 }
 
 } // namespace
+
+bool gives_indices(const LayerKind& kind) {
+    const auto* top_k = std::get_if<TopK>(&kind);
+    return std::holds_alternative<ArgMax>(kind) || (top_k != nullptr && top_k->indices);
+}
 
 const char* kind_name(const LayerKind& kind) {
     return std::visit([](const auto& layer) { return name_of(layer); }, kind);

@@ -21,12 +21,14 @@
 #include "quantizer/network/layers/pad.h"
 #include "quantizer/network/layers/rearrange.h"
 #include "quantizer/network/layers/softmax.h"
+#include "quantizer/network/layers/top_k.h"
 #include "quantizer/network/tensor.h"
 
 namespace sluice::network {
 
-using LayerKind = std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add,
-                               Concat, Lookup, ArgMax, Rearrange, Multiply, Extremum, Softmax, Pad>;
+using LayerKind =
+    std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add, Concat, Lookup,
+                 ArgMax, Rearrange, Multiply, Extremum, Softmax, Pad, TopK>;
 
 struct Layer {
     std::string name;                 // unique in the network; made from an ONNX name
@@ -38,5 +40,9 @@ struct Layer {
 
 // "conv", "fully_connected", ...: as in cmake/kinds.cmake, files and report.json.
 const char* kind_name(const LayerKind& kind);
+
+// Whether the output is channels' indices and not activations: scale 1, zero point 0, as many bits
+// as the largest index needs and one for the sign.
+bool gives_indices(const LayerKind& kind);
 
 } // namespace sluice::network

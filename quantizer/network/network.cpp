@@ -34,14 +34,15 @@ void check_types(const Network& network, const Layer& layer) {
         if (std::holds_alternative<MaxPool>(layer.kind) ||
             std::holds_alternative<Concat>(layer.kind) ||
             std::holds_alternative<Rearrange>(layer.kind) ||
-            std::holds_alternative<Pad>(layer.kind))
+            std::holds_alternative<Pad>(layer.kind) ||
+            (std::holds_alternative<TopK>(layer.kind) && !gives_indices(layer.kind)))
             require_same_scale(in, out);
     }
-    if (std::holds_alternative<ArgMax>(layer.kind)) {
+    if (gives_indices(layer.kind)) {
         const Tensor& in = network.tensors[layer.inputs[0]];
         require(out.bits == signed_bits(0, in.shape.channels - 1),
-                "an arg_max output's bits do not suit its index");
-        require(out.scale == 1.0 && out.zero_point == 0, "an arg_max output has a scale");
+                "the bits of an index do not suit it");
+        require(out.scale == 1.0 && out.zero_point == 0, "an index has a scale");
     } else {
         require(out.bits == 8, "the output is not 8 bits wide");
     }

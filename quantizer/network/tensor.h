@@ -13,7 +13,7 @@ namespace sluice::network {
 using TensorId = int; // index into Network::tensors
 
 // real = (integer - zero_point) * scale. Integers are signed, `bits` wide: 8 for activations,
-// more only for arg_max, whose output is an index (scale 1, zero point 0).
+// more only for indices of channels (layer.h).
 struct Tensor {
     std::string name;
     Shape shape;

@@ -15,6 +15,11 @@ namespace sluice::quantizer {
 
 static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
 
+std::string NodeRef::second() {
+    node_->add_output(node_->output(0) + "_second");
+    return node_->output(1);
+}
+
 NodeRef& NodeRef::set(const char* name, std::int64_t value) {
     onnx::AttributeProto* attribute = node_->add_attribute();
     attribute->set_name(name);

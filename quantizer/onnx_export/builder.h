@@ -23,6 +23,8 @@ public:
     NodeRef& set(const char* name, std::int64_t value);
     NodeRef& set(const char* name, const Dims& values);
     operator std::string() const { return node_->output(0); }
+    // Declares a second output and gives its name.
+    std::string second();
 
 private:
     onnx::NodeProto* node_;

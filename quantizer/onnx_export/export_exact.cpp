@@ -173,6 +173,15 @@ std::string exact(Builder& b, const network::ArgMax&, const Names& in, const std
     return b.node("ArgMax", {b.cast(in[0], kInt32)}).set("axis", 1).set("keepdims", 1);
 }
 
+std::string exact(Builder& b, const network::TopK& layer, const Names& in,
+                  const std::vector<Shape>&) {
+    // Ties go to the lower index, as in ONNX.
+    NodeRef node = b.node("TopK", {b.cast(in[0], kInt32), b.int64s({1}, {layer.count})})
+                       .set("axis", 1)
+                       .set("largest", layer.largest ? 1 : 0);
+    return layer.indices ? node.second() : b.cast(node, kInt8);
+}
+
 std::string exact(Builder& b, const network::Multiply& layer, const Names& in,
                   const std::vector<Shape>&) {
     const std::string product = b.node(

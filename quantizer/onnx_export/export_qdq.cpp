@@ -192,6 +192,13 @@ std::string qdq(Builder& b, const network::ArgMax&, const Sources& in, const Ten
     return b.cast(b.node("ArgMax", {in[0].value}).set("axis", 1).set("keepdims", 1), kFloat);
 }
 
+std::string qdq(Builder& b, const network::TopK& layer, const Sources& in, const Tensor&) {
+    NodeRef node = b.node("TopK", {in[0].value, b.int64s({1}, {layer.count})})
+                       .set("axis", 1)
+                       .set("largest", layer.largest ? 1 : 0);
+    return layer.indices ? b.cast(node.second(), kFloat) : std::string(node);
+}
+
 std::string qdq(Builder& b, const network::Multiply& layer, const Sources& in, const Tensor& out) {
     return finish(b, b.node("Mul", {in[0].value, in[1].value}), out, layer.zero_point,
                   layer.clamp_low, layer.clamp_high, layer.table);

@@ -54,7 +54,8 @@ const graph::Op& identity() {
 // Concatenation does too, once each operand can.
 bool passes_scale(const graph::Op& op) {
     return std::holds_alternative<graph::MaxPool>(op) ||
-           std::holds_alternative<graph::Rearrange>(op) || std::holds_alternative<graph::Pad>(op);
+           std::holds_alternative<graph::Rearrange>(op) || std::holds_alternative<graph::Pad>(op) ||
+           (std::holds_alternative<graph::TopK>(op) && !std::get<graph::TopK>(op).indices);
 }
 
 std::string rescale_name(const std::string& wanted, std::set<std::string>& names) {

@@ -27,22 +27,6 @@ int for_each_tap(const FloatView& in, const Window& w, int y, int x, const Tap& 
     return inside;
 }
 
-// Taps of one direction that lie in the padded image.
-int counted(int at, int kernel, int dilation, int low, int high) {
-    int count = 0;
-    for (int k = 0; k < kernel; ++k)
-        count += at + k * dilation >= low && at + k * dilation < high;
-    return count;
-}
-
-int counted_taps(const graph::AveragePool& op, const Shape& in, int y, int x) {
-    const Window& w = op.window;
-    return counted(y * w.stride_h - w.pad_top, w.kernel_h, w.dilation_h, -w.pad_top,
-                   in.height + w.pad_bottom - op.ceil_h) *
-           counted(x * w.stride_w - w.pad_left, w.kernel_w, w.dilation_w, -w.pad_left,
-                   in.width + w.pad_right - op.ceil_w);
-}
-
 } // namespace
 
 void compute(const graph::MaxPool& op, const Prepared&, FloatInputs in, const Shape& shape,
@@ -106,7 +90,7 @@ void compute(const graph::AveragePool& op, const Prepared&, FloatInputs in, cons
                 for (int c = 0; c < channels; ++c)
                     out[c] += pixel[c];
             });
-            const int divisor = op.count_include_pad ? counted_taps(op, in[0].shape, y, x) : inside;
+            const int divisor = op.count_include_pad ? op.window.positions() : inside;
             for (int c = 0; c < channels; ++c)
                 out[c] /= static_cast<float>(divisor);
         }

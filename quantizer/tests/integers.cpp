@@ -175,6 +175,19 @@ struct Evaluator {
                                                       : in[0].at(y - l.top, x - l.left, c, l.value);
         });
     }
+    Integers operator()(const network::TopK& l) const {
+        // A channel's rank is the number of channels that go before it.
+        return each([&](int y, int x, int rank) {
+            const auto at = [&](int c) { return in[0].at(y, x, c, 0); };
+            for (int c = 0;; ++c) {
+                int before = 0;
+                for (int o = 0; o < in[0].shape.channels; ++o)
+                    before += at(o) == at(c) ? o < c : (at(o) > at(c)) == l.largest;
+                if (before == rank)
+                    return l.indices ? c : at(c);
+            }
+        });
+    }
     Integers operator()(const network::ArgMax&) const {
         return each([&](int y, int x, int) {
             int best = 0;

@@ -85,6 +85,14 @@ TEST_CASE("what only moves elements gives the same integers at the same scale") 
     CHECK(network.tensors[2].zero_point == network.tensors[0].zero_point);
 }
 
+TEST_CASE("the largest and smallest channels keep scale and order; indices are what they are") {
+    for (const bool largest : {true, false})
+        for (const bool indices : {true, false})
+            for (unsigned seed = 1; seed <= 4; ++seed)
+                CHECK(error_in_steps(graph::TopK{3, largest, indices}, {{2, 3, 9}}, seed, -1, 3) <
+                      1e-5);
+}
+
 TEST_CASE("softmax in the middle is a layer whose steps are 1/256, whatever the frames") {
     GraphBuilder builder;
     const auto soft = builder.add(graph::Softmax{}, {builder.input({2, 3, 4})});

@@ -104,14 +104,15 @@ void check_layers(const std::string& bench, const std::vector<LayerCase>& cases,
     emit::emit(network, design, dir);
     write_testbench(network, design, dir);
 
-    const SimulationResult calm = simulate(dir, nullptr, {.frames = 4, .seed = seed, .trace = {}});
+    const SimulationResult calm =
+        simulate(dir, nullptr, {.frames = 4, .seed = seed, .trace = {}, .small = true});
     INFO(describe(calm));
     REQUIRE(calm.matches());
     REQUIRE(calm.outputs_compared > 0);
     check_cycles(calm, design, cases);
 
-    const SimulationResult stalled =
-        simulate(dir, nullptr, {.frames = 3, .stall = 0.4, .seed = seed + 1, .trace = {}});
+    const SimulationResult stalled = simulate(
+        dir, nullptr, {.frames = 3, .stall = 0.4, .seed = seed + 1, .trace = {}, .small = true});
     INFO(describe(stalled));
     REQUIRE(stalled.matches());
 }

@@ -13,6 +13,27 @@ struct RandomWindow {
     Window window;
 };
 
+// Whether every window has a tap inside the image, which poolings need.
+inline bool touches_image(const Shape& input, const Window& window) {
+    const auto along = [](int size, int count, int kernel, int stride, int dilation, int pad) {
+        for (int at = 0; at < count; ++at) {
+            bool inside = false;
+            for (int k = 0; k < kernel; ++k) {
+                const int place = at * stride - pad + k * dilation;
+                inside = inside || (place >= 0 && place < size);
+            }
+            if (!inside)
+                return false;
+        }
+        return true;
+    };
+    const Shape out = window_output_shape(input, window, 1);
+    return along(input.height, out.height, window.kernel_h, window.stride_h, window.dilation_h,
+                 window.pad_top) &&
+           along(input.width, out.width, window.kernel_w, window.stride_w, window.dilation_w,
+                 window.pad_left);
+}
+
 // Any legal one; rows and columns never alike, and no window of pads alone.
 inline RandomWindow random_window(std::mt19937_64& random) {
     const auto between = [&](int low, int high) {

@@ -37,6 +37,9 @@ std::string structure(const network::LayerKind& kind) {
                 result += fmt::format(" weight_bits {}", layer.weight_bits);
             if constexpr (requires { layer.count_include_pad; })
                 result += fmt::format(" count_include_pad {:d}", layer.count_include_pad);
+            if constexpr (requires { layer.largest; })
+                result += fmt::format(" count {} largest {:d} indices {:d}", layer.count,
+                                      layer.largest, layer.indices);
             if constexpr (requires { layer.channels_before; })
                 result += fmt::format(" pads {},{},{},{} channels {},{}", layer.top, layer.left,
                                       layer.bottom, layer.right, layer.channels_before,

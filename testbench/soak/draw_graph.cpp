@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "generator/lower/lower.h"
+#include "testbench/layers/random_window.h"
 #include "testbench/random_network.h"
 #include "testbench/soak/describe_item.h"
 #include "testbench/soak/soak_item.h"
@@ -113,7 +114,7 @@ private:
         } while (in.height + w.pad_top + w.pad_bottom < w.extent_h() ||
                  in.width + w.pad_left + w.pad_right < w.extent_w() ||
                  std::max(w.pad_top, w.pad_bottom) >= w.extent_h() ||
-                 std::max(w.pad_left, w.pad_right) >= w.extent_w());
+                 std::max(w.pad_left, w.pad_right) >= w.extent_w() || !touches_image(in, w));
         switch (between(0, 3)) {
         case 0:
             return network::MaxPool{w};
@@ -227,11 +228,14 @@ private:
 
     // A layer whose result nothing else reads.
     void head(TensorId at) {
-        switch (between(0, 2)) {
+        switch (between(0, 3)) {
         case 0:
             add(network::ArgMax{}, {at});
             break;
         case 1:
+            add(network::TopK{std::min(3, shape(at).channels), once_in(2), once_in(2)}, {at});
+            break;
+        case 2:
             add(network::FullyConnected{.out_channels = between(1, 7)}, {at});
             break;
         default:

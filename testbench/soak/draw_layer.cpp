@@ -8,6 +8,7 @@
 #include "testbench/layers/pad_cases.h"
 #include "testbench/layers/rearrange_cases.h"
 #include "testbench/layers/softmax_cases.h"
+#include "testbench/layers/top_k_cases.h"
 #include "testbench/random_network.h"
 #include "testbench/soak/describe_item.h"
 #include "testbench/soak/soak_item.h"
@@ -60,13 +61,20 @@ LayerCase fully_connected(Draw& draw) {
     return {"fully_connected", layer, {shape}, {}};
 }
 
+RandomWindow pool_window(Draw& draw) {
+    RandomWindow drawn = random_window(draw.engine());
+    while (!touches_image(drawn.input, drawn.window))
+        drawn = random_window(draw.engine());
+    return drawn;
+}
+
 LayerCase max_pool(Draw& draw) {
-    const RandomWindow drawn = random_window(draw.engine());
+    const RandomWindow drawn = pool_window(draw);
     return {"max_pool", network::MaxPool{drawn.window}, {drawn.input}, {}};
 }
 
 LayerCase average_pool(Draw& draw) {
-    const RandomWindow drawn = random_window(draw.engine());
+    const RandomWindow drawn = pool_window(draw);
     network::AveragePool layer;
     layer.window = drawn.window;
     layer.count_include_pad = draw.once_in(2);
@@ -130,6 +138,7 @@ const std::vector<Kind>& kinds() {
         {"multiply", pair<network::Multiply>},
         {"extremum", pair<network::Extremum>},
         {"softmax", [](Draw& draw) { return random_softmax_case("s", draw.engine()); }},
+        {"top_k", [](Draw& draw) { return random_top_k_case("k", draw.engine()); }},
         {"pad", [](Draw& draw) { return random_pad_case("p", draw.engine()); }},
     };
     return list;

@@ -35,6 +35,8 @@ TEST_CASE("the soak draws every layer kind, and graphs with forks, joins and sev
         layers.insert(kind);
     }
     CHECK(layers.size() == std::variant_size_v<network::LayerKind>);
+    for (int i = 0; i < 300; ++i) // each is a network that is valid
+        CHECK(!draw_item(4, i).what.empty());
     int forks = 0, several = 0;
     std::set<std::string> inside;
     for (int i = 0; i < 40; ++i) {

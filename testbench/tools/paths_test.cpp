@@ -103,6 +103,7 @@ TEST_CASE("blocks of streams register their handshake and have short paths") {
         rtl::Concat{{{4, 4, 8}, {4, 4, 4}, {4, 4, 6}}, {4, 4, 1}},
         rtl::Lookup{{4, 4, 8}, {2, 2, 1}},
         rtl::ArgMax{{1, 1, 100}, {8, 1, 1}},
+        rtl::TopK{{1, 1, 100}, 3, true, true, {4, 1, 1}},
         add_block(),
         extremum_block(),
         rtl::Multiply{{4, 4, 8}, 3, -5, 52345, 17, 1, -128, 127, false, {2, 2, 1}},

@@ -270,6 +270,21 @@ TEST_CASE("what more of a resource would allow is no slower, and said of limited
     CHECK(result.why_slow.find("its next step") == 0);
 }
 
+TEST_CASE("a bottleneck that takes one pixel at a time says so") {
+    design::SkeletonBuilder builder;
+    const int x = builder.input({12, 14, 4});
+    builder.output(builder.max_pool(builder.conv(x, 4, 1)));
+    design::Skeleton skeleton = builder.skeleton();
+    Options options;
+    options.budget = products(1000);
+    CHECK(tune(skeleton, options).why_slow.find("one pixel at a time") == std::string::npos);
+    // Instead of the pooling a border of nothing, which leaves the shape as it is.
+    skeleton.layers[1].block = rtl::Pad{{12, 14, 4}, {}, {}, {}, 0, {}};
+    const TuneResult result = tune(skeleton, options);
+    CHECK(result.bottleneck == 1);
+    CHECK(result.why_slow.find("one pixel at a time") != std::string::npos);
+}
+
 TEST_CASE("a sweep's designs are each faster than the last and within what is allowed") {
     for (const design::SkeletonBuilder& net : kNetworks) {
         Options options;

@@ -106,7 +106,9 @@ TEST_CASE("the QDQ export gives the emulator's values to one step of the output'
         network::AveragePool{.window = {3, 3, 2, 2, 1, 1, 1, 1, 1, 1}},
         network::AveragePool{.window = {2, 2, 1, 1, 2, 2, 1, 1, 1, 1}, .count_include_pad = true},
         network::Lookup{},
-        network::ArgMax{}};
+        network::ArgMax{},
+        network::TopK{3},
+        network::TopK{2, false, true}};
     for (const network::LayerKind& kind : kinds) {
         INFO(network::kind_name(kind));
         const network::Network n = testbench::random_layer_network(kind, {{7, 8, 4}}, 6);

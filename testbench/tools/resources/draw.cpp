@@ -127,6 +127,9 @@ Layer draw_layer(const std::string& kind, Random& random) {
         return {network::Lookup{}, {input}};
     if (kind == "concat")
         return {network::Concat{}, {input, {input.height, input.width, 2 * input.channels}}};
+    if (kind == "top_k")
+        return {network::TopK{between(random, 1, 5), true, random() % 2 == 0},
+                {{1, 1, one_of(random, {10, 12, 100, 1000})}}};
     SLUICE_CHECK(kind == "arg_max", "no such kind of block to draw");
     return {network::ArgMax{}, {{1, 1, one_of(random, {2, 10, 12, 100})}}};
 }
@@ -182,6 +185,7 @@ const std::vector<std::string>& drawn_kinds() {
                                                    "lookup",
                                                    "concat",
                                                    "arg_max",
+                                                   "top_k",
                                                    "rearrange",
                                                    "multiply",
                                                    "extremum",
