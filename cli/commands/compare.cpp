@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/quantize_model.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
@@ -121,11 +122,11 @@ void add_compare(CLI::App& app, Context& context) {
         ->allow_extra_args(false)
         ->required();
     command->add_option("--frames", options->frames, "Frames at most, 16 by default")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero());
     command
         ->add_option("--rtl-frames", options->rtl_frames,
                      "Of these, frames that the RTL runs in Verilator, 1 by default; 0: none")
-        ->check(CLI::NonNegativeNumber);
+        ->check(zero_or_more());
     command
         ->add_option("--below", options->least_db,
                      "Signal to noise below which a layer goes wrong, 15 by default")

@@ -7,6 +7,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
 #include "cli/terminal/progress.h"
@@ -85,7 +86,7 @@ void add_emulate(CLI::App& app, Context& context) {
     command->add_option("--label-offset", options->label_offset, "Added to every label")
         ->type_name("N");
     command->add_option("--frames", options->frames, "Only the first N frames")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("N");
     command->add_option("--threads", options->threads, "Threads, all cores by default")
         ->check(CLI::Range(1, 1024))

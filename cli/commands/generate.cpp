@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "cli/commands/command.h"
 #include "cli/commands/make_report.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/pins.h"
 #include "cli/commands/quantize_model.h"
 #include "cli/commands/report_origin.h"
@@ -284,7 +285,7 @@ void add_generate(CLI::App& app, Context& context) {
     command
         ->add_option("--max-drop", options->max_drop,
                      "What --weight-bits auto may cost, in dB of the outputs' SQNR, 3 by default")
-        ->check(CLI::NonNegativeNumber)
+        ->check(zero_or_more())
         ->type_name("DB");
     command
         ->add_option("--test", options->quantize.test,
@@ -307,10 +308,10 @@ void add_generate(CLI::App& app, Context& context) {
                      "Limits; products are int8 products per cycle, bram counts 36 Kibit")
         ->type_name("products=N,dsp=N,lut=N,ff=N,bram=N");
     command->add_option("--clock-mhz", options->clock_mhz, "Clock, 100 by default")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("F");
     command->add_option("--fps", options->fps, "The smallest design of at least this frame rate")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("F");
     command
         ->add_option("--objective", options->objective,

@@ -10,6 +10,7 @@
 #include <tbb/parallel_for.h>
 
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/parameters.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
@@ -113,7 +114,7 @@ void add_infer(CLI::App& app, Context& context) {
     command->add_option("--label-offset", options->label_offset, "Added to every label")
         ->type_name("N");
     command->add_option("--frames", options->frames, "Only the first N frames")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("N");
     command->add_option("--threads", options->threads, "Threads, all cores by default")
         ->check(CLI::Range(1, 1024))

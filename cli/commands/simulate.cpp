@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
 #include "cli/report/page.h"
@@ -163,7 +164,7 @@ void add_simulate(CLI::App& app, Context& context) {
         ->type_name("DATA")
         ->allow_extra_args(false);
     command->add_option("--frames", options->frames, "Frames, 3 by default")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("N");
     command
         ->add_option("--stall", options->stall,

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/shared.h"
 #include "cli/commands/sweep_json.h"
 #include "cli/commands/target.h"
@@ -119,7 +120,7 @@ void add_sweep(CLI::App& app, Context& context) {
                      "Up to these limits; without a device or budget up to 4,096 products")
         ->type_name("products=N,dsp=N,...");
     command->add_option("--clock-mhz", options->clock_mhz, "Clock, 100 by default")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("F");
     command->add_option("--points", options->points, "Budgets to try, 16 by default")
         ->check(CLI::Range(2, 200))

@@ -10,6 +10,7 @@
 #include "base/devices.h"
 #include "base/error.h"
 #include "cli/commands/command.h"
+#include "cli/commands/numbers.h"
 #include "cli/commands/pins.h"
 #include "cli/commands/shared.h"
 #include "cli/terminal/progress.h"
@@ -187,7 +188,7 @@ void add_synth(CLI::App& app, Context& context) {
                      "xc7 (the default), ecp5 or ice40, which is also placed and routed")
         ->type_name("FAMILY");
     command->add_option("--jobs", options->jobs, "Blocks at a time, 1 by default")
-        ->check(CLI::PositiveNumber)
+        ->check(above_zero())
         ->type_name("N");
     command->add_flag("--whole", options->whole, "The design in one piece as well");
     command
