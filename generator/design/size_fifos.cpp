@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/shape.h"
 #include "generator/design/design.h"
 #include "generator/design/keeps_interval.h"
 #include "generator/design/slack.h"
@@ -24,10 +25,13 @@ rtl::Fifo* as_fifo(Node& node) {
     return std::get_if<rtl::Fifo>(&node.block);
 }
 
-// Two frames: more than two branches of one frame can ever drift apart, each block holding less
-// than a frame and a frame's joins waiting for both branches.
-int enough_depth(const rtl::Fifo& fifo) {
-    return static_cast<int>(std::max<std::int64_t>(2, 2 * fifo.stream.beats()));
+// More than two branches can ever drift apart: two frames, and what comes in during the latency of
+// the whole design at its interval (frames of few beats are shorter than a block's pipeline).
+int enough_depth(const rtl::Fifo& fifo, const Timing& timing) {
+    const std::int64_t beats = fifo.stream.beats();
+    const std::int64_t interval = std::max<std::int64_t>(timing.interval_cycles, 1);
+    const std::int64_t late = ceil_div(timing.latency_cycles, interval) * beats;
+    return static_cast<int>(std::min<std::int64_t>(2 * beats + late + 2, rtl::kUnboundedDepth));
 }
 
 std::int64_t beats_per_frame(const Design& design) {
@@ -180,7 +184,8 @@ private:
     }
 
     // The design's timing. Where frames that come back to back from the start take longer at first
-    // than they may, every FIFO that fills up doubles until they do not.
+    // than they may, every FIFO that fills up doubles until they do not, or until no depth helps:
+    // a design of frames of a few cycles may waver about its interval, which its timing then says.
     Timing grow() {
         for (;;) {
             const Timing timing = simulate(design_, frames_);
@@ -190,13 +195,18 @@ private:
             bool grown = false;
             for (std::size_t i = 0; i < design_.nodes.size(); ++i) {
                 rtl::Fifo* fifo = as_fifo(design_.nodes[i]);
-                if (fifo == nullptr || timing.fifo_fill[i] < fifo->depth ||
-                    fifo->depth >= enough_depth(*fifo))
+                if (fifo == nullptr || timing.fifo_fill[i] < fifo->depth)
                     continue;
-                fifo->depth = std::min(2 * fifo->depth, enough_depth(*fifo));
+                const int enough = enough_depth(*fifo, timing);
+                if (fifo->depth >= enough)
+                    continue;
+                fifo->depth = std::min(2 * fifo->depth, enough);
                 grown = true;
             }
-            SLUICE_CHECK(grown, "no FIFO depth keeps the interval");
+            if (!grown) {
+                SLUICE_CHECK(!timing.deadlock, "no FIFO depth lets the design go on");
+                return timing;
+            }
         }
     }
 

@@ -35,11 +35,14 @@ std::string counts_text(const std::map<std::string, std::int64_t>& counts) {
     return text;
 }
 
+std::string kind_option(const Arguments& arguments) {
+    return arguments.kind.empty() ? "" : " --kind " + arguments.kind;
+}
+
 // What repeats it: the command and the item.
 std::string repeat_text(const Arguments& arguments, const SoakItem& item) {
     return fmt::format("repeat: sluice_soak --seed {} --only {}{}\n  {}:\n{}", arguments.seed,
-                       item.index, arguments.kind.empty() ? "" : " --kind " + arguments.kind,
-                       item.kind, item.what);
+                       item.index, kind_option(arguments), item.kind, item.what);
 }
 
 // Prints what was found in a batch; returns how much it is.
@@ -70,8 +73,15 @@ std::int64_t soak(const Arguments& arguments) {
     for (std::int64_t next = arguments.first;
          arguments.minutes > 0 ? minutes() < arguments.minutes : next < end;) {
         std::vector<SoakItem> items;
-        for (int n = 0; n < arguments.batch && (arguments.minutes > 0 || next < end); ++n)
-            items.push_back(draw_item(arguments.seed, next++, arguments.kind));
+        for (int n = 0; n < arguments.batch && (arguments.minutes > 0 || next < end); ++n, ++next)
+            try {
+                items.push_back(draw_item(arguments.seed, next, arguments.kind));
+            } catch (const CheckFailed& error) { // what is drawn is valid: the flow must take it
+                ++found;
+                std::cout << fmt::format("FINDING: {}\nrepeat: sluice_soak --seed {} --only {}{}\n",
+                                         error.what(), arguments.seed, next,
+                                         kind_option(arguments));
+            }
         found += report(arguments, items, run_batch(items, options));
         for (const SoakItem& item : items)
             ++counts[item.kind];
