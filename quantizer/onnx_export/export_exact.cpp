@@ -179,7 +179,8 @@ std::string exact(Builder& b, const network::TopK& layer, const Names& in,
     NodeRef node = b.node("TopK", {b.cast(in[0], kInt32), b.int64s({1}, {layer.count})})
                        .set("axis", 1)
                        .set("largest", layer.largest ? 1 : 0);
-    return layer.indices ? node.second() : b.cast(node, kInt8);
+    const std::string indices = node.second(); // the operator has both outputs
+    return layer.indices ? indices : b.cast(node, kInt8);
 }
 
 std::string exact(Builder& b, const network::Multiply& layer, const Names& in,

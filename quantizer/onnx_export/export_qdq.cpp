@@ -196,7 +196,8 @@ std::string qdq(Builder& b, const network::TopK& layer, const Sources& in, const
     NodeRef node = b.node("TopK", {in[0].value, b.int64s({1}, {layer.count})})
                        .set("axis", 1)
                        .set("largest", layer.largest ? 1 : 0);
-    return layer.indices ? b.cast(node.second(), kFloat) : std::string(node);
+    const std::string indices = node.second(); // the operator has both outputs
+    return layer.indices ? b.cast(indices, kFloat) : std::string(node);
 }
 
 std::string qdq(Builder& b, const network::Multiply& layer, const Sources& in, const Tensor& out) {
