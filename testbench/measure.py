@@ -287,7 +287,7 @@ FINN = [("resnet8_cifar10", 50, 196608), ("resnet8_cifar10", 94, 74976),
         ("resnet8_cifar10", 525, None), ("resnet8_cifar10", 768, None),
         ("dscnn_kws", 45, 40000), ("dscnn_kws", 177, 12096),
         ("vww_mobilenetv1_025_96", 109, 93984), ("vww_mobilenetv1_025_96", 156, 38416),
-        ("mobilenetv1_025_128_imagenet", 159, 67600)]
+        ("mobilenetv1_025_128_imagenet", 159, 67600), ("ultraface_rfb_320", 188, 632448)]
 
 
 def measure_intervals(shared):
