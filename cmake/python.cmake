@@ -10,7 +10,7 @@ if(SLUICE_PYTHON AND NOT SLUICE_SANITIZE) # a sanitizer would have to be in the 
   if(NOT Python3_EXECUTABLE AND EXISTS /usr/bin/python3)
     set(Python3_EXECUTABLE /usr/bin/python3)
   endif()
-  find_package(Python3 3.9 QUIET COMPONENTS Interpreter Development.Module)
+  find_package(Python3 3.10 QUIET COMPONENTS Interpreter Development.Module)
   set(PYBIND11_NOPYTHON ON) # its headers alone: the rest is CMake's own FindPython3
   find_package(pybind11 2.10 CONFIG QUIET)
   if(Python3_FOUND AND pybind11_FOUND)

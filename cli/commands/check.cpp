@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "cli/commands/answers.h"
 #include "cli/commands/command.h"
 #include "cli/commands/shared.h"
 #include "frontend/frontend.h"
@@ -22,7 +23,7 @@ using frontend::CheckReport;
 using frontend::NodeVerdict;
 using frontend::Verdict;
 
-struct Options {
+struct CheckOptions {
     std::string model;
     std::vector<std::string> shapes;
     bool json = false;
@@ -58,6 +59,43 @@ std::string work_text(const NodeVerdict& node, std::int64_t macs) {
                        share(node.macs_behind));
 }
 
+std::string check_text(const CheckReport& report) {
+    std::string text =
+        fmt::format("{}: opset {}, IR {}, from {}\n", printable(report.model, 200), report.opset,
+                    report.ir_version,
+                    report.producer.empty() ? "an unnamed exporter" : printable(report.producer));
+    for (const std::string& input : report.inputs)
+        text += fmt::format("input   {}\n", printable(input, 200));
+    for (const std::string& output : report.outputs)
+        text += fmt::format("output  {}\n", printable(output, 200));
+    for (const std::string& warning : report.warnings)
+        text += fmt::format("warning {}\n", warning);
+    std::int64_t counts[4] = {};
+    for (const NodeVerdict& node : report.nodes) {
+        ++counts[static_cast<int>(node.verdict)];
+        text += fmt::format("{:<11} {:<20} {:<28} {}{}{}\n", verdict_name(node.verdict),
+                            printable(node.op), printable(node.name), node.reason,
+                            node.rewrite.empty() ? "" : "; " + node.rewrite,
+                            work_text(node, report.macs));
+    }
+    return text + fmt::format("{} nodes: {} supported, {} folded away, {} in float only, {} not "
+                              "supported\n",
+                              report.nodes.size(), counts[0], counts[1], counts[2], counts[3]);
+}
+
+void run_check(const CheckOptions& options, Context& context) {
+    const CheckReport report = frontend::check_model(options.model, import_options(options.shapes));
+    if (options.json)
+        // Names are bytes from strangers: what is not UTF-8 must not stop the report.
+        context.out << check_json(report).dump(-1, ' ', false, Json::error_handler_t::replace)
+                    << "\n";
+    else
+        context.out << check_text(report);
+    context.exit_code = report.supported() ? 0 : 1;
+}
+
+} // namespace
+
 Json check_json(const CheckReport& report) {
     Json nodes = Json::array();
     for (const NodeVerdict& node : report.nodes) {
@@ -86,45 +124,8 @@ Json check_json(const CheckReport& report) {
             {"warnings", report.warnings}};
 }
 
-std::string check_text(const CheckReport& report) {
-    std::string text =
-        fmt::format("{}: opset {}, IR {}, from {}\n", printable(report.model, 200), report.opset,
-                    report.ir_version,
-                    report.producer.empty() ? "an unnamed exporter" : printable(report.producer));
-    for (const std::string& input : report.inputs)
-        text += fmt::format("input   {}\n", printable(input, 200));
-    for (const std::string& output : report.outputs)
-        text += fmt::format("output  {}\n", printable(output, 200));
-    for (const std::string& warning : report.warnings)
-        text += fmt::format("warning {}\n", warning);
-    std::int64_t counts[4] = {};
-    for (const NodeVerdict& node : report.nodes) {
-        ++counts[static_cast<int>(node.verdict)];
-        text += fmt::format("{:<11} {:<20} {:<28} {}{}{}\n", verdict_name(node.verdict),
-                            printable(node.op), printable(node.name), node.reason,
-                            node.rewrite.empty() ? "" : "; " + node.rewrite,
-                            work_text(node, report.macs));
-    }
-    return text + fmt::format("{} nodes: {} supported, {} folded away, {} in float only, {} not "
-                              "supported\n",
-                              report.nodes.size(), counts[0], counts[1], counts[2], counts[3]);
-}
-
-void run_check(const Options& options, Context& context) {
-    const CheckReport report = frontend::check_model(options.model, import_options(options.shapes));
-    if (options.json)
-        // Names are bytes from strangers: what is not UTF-8 must not stop the report.
-        context.out << check_json(report).dump(-1, ' ', false, Json::error_handler_t::replace)
-                    << "\n";
-    else
-        context.out << check_text(report);
-    context.exit_code = report.supported() ? 0 : 1;
-}
-
-} // namespace
-
 void add_check(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CheckOptions>();
     CLI::App* command =
         app.add_subcommand("check", "Say of every node of a model whether it is supported.");
     command->add_option("model", options->model, "ONNX file")->type_name("MODEL.onnx")->required();

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/devices.h"
+#include "cli/commands/answers.h"
 #include "cli/commands/command.h"
 #include "cli/report/report.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct DevicesOptions {
     std::string name;
     bool json = false;
 };
@@ -104,7 +105,7 @@ std::string table(Boards& boards) {
                               kDefaultDevice);
 }
 
-void run_devices(const Options& options, Context& context) {
+void run_devices(const DevicesOptions& options, Context& context) {
     Boards boards = boards_by_device();
     if (!options.name.empty()) {
         const Device& device = find_device(options.name);
@@ -116,16 +117,21 @@ void run_devices(const Options& options, Context& context) {
         context.out << table(boards);
         return;
     }
-    Json list = Json::array();
-    for (const Device& device : all_devices())
-        list.push_back(device_json(device, boards));
-    context.out << Json{{"devices", list}, {"default", kDefaultDevice}}.dump() << "\n";
+    context.out << devices_json().dump() << "\n";
 }
 
 } // namespace
 
+Json devices_json() {
+    Boards boards = boards_by_device();
+    Json list = Json::array();
+    for (const Device& device : all_devices())
+        list.push_back(device_json(device, boards));
+    return {{"devices", list}, {"default", kDefaultDevice}};
+}
+
 void add_devices(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<DevicesOptions>();
     CLI::App* command = app.add_subcommand("devices", "The known devices and what they hold.");
     command->add_option("name", options->name, "One device or board, with its facts' sources")
         ->type_name("NAME");
