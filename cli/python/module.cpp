@@ -66,10 +66,9 @@ void pulse() {
         throw py::error_already_set();
 }
 
-using Show = std::function<void(const std::string&, std::int64_t, std::int64_t)>;
-
+// By reference: copies of it are made without the GIL, which counting references would need.
 quantizer::Progress progress_of(const std::optional<py::function>& show) {
-    return [show](std::string_view stage, std::int64_t done, std::int64_t total) {
+    return [&show](std::string_view stage, std::int64_t done, std::int64_t total) {
         pulse();
         const py::gil_scoped_acquire held;
         if (show)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/python/session.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -69,6 +71,8 @@ FloatNetwork raw_uint8(const FloatNetwork& network, double scale, std::vector<do
     config.std = std::move(std);
     for (const cli::InputSpec& input : cli::input_specs(network.graph))
         cli::check_preprocessing(config, input.shape, "raw_uint8");
+    if (std::ranges::find(config.std, 0.0) != config.std.end())
+        throw Error("raw_uint8", "'std' holds a 0, and values are divided by it", "correct it");
     FloatNetwork result = network;
     result.graph =
         frontend::take_bytes(std::move(result.graph), {config.scale, config.mean, config.std});
@@ -149,8 +153,14 @@ IntegerNetwork quantize(const FloatNetwork& network, std::optional<NamedArrays> 
 
 void generate(const IntegerNetwork& network, const fs::path& directory, const std::string& tuner,
               const std::string& keywords) {
-    cli::IpRequest request{cli::parse_keywords(keywords, "generate")};
+    cli::IpRequest request;
+    request.config = cli::parse_keywords(keywords, "generate");
     cli::check_target(request.config.target);
+    for (const auto& [name, pin] : request.config.layers)
+        if (pin.weight_bits)
+            throw Error("generate",
+                        fmt::format("'layers.{}.weight_bits' comes too late", printable(name)),
+                        "give 'layer_weight_bits' to quantize");
     if (tuner == "greedy")
         request.method = tuner::Method::greedy;
     else if (tuner != "optimum")
