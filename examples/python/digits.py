@@ -46,7 +46,7 @@ print(f"int8   top-1 {top1:.2%}, the class of the float network on {agree:.2%}, 
 for bits in (6, 4, 3):
     narrow = network.quantize(calibration, weight_bits=bits)
     top1 = np.mean(narrow.emulate(images).argmax(axis=1) == labels)
-    print(f"int{bits}   top-1 {top1:.2%} (weights alone)")
+    print(f"weights of {bits} bits: top-1 {top1:.2%}")
 
 # %% The IP, and what the report says of it
 design = quantized.generate(out, device=device)

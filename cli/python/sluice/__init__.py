@@ -40,7 +40,7 @@ def load(model: _arguments.Path, *, shapes: _arguments.Shapes | None = None) -> 
 
 
 def check(model: _arguments.Path, *, shapes: _arguments.Shapes | None = None) -> dict:
-    """Says of every node of an ONNX file whether it is supported; reads no data.
+    """Says of every node of an ONNX file whether it is supported; reads no data. `shapes`: as load().
 
     Returns what `sluice check --json` prints: {"supported": bool, "nodes": [{"name", "op",
     "verdict", "reason", ...}], "macs", "inputs", "outputs", ...}. Raises Error only when the file

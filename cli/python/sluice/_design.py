@@ -26,7 +26,10 @@ class Design:
     @property
     def report(self) -> dict:
         """report.json: "interval_cycles", "latency_cycles", "fps", "resources", "layers", ..."""
-        return json.loads(self._text("report.json"))
+        try:
+            return json.loads(self._text("report.json"))
+        except json.JSONDecodeError:
+            _native.fail(str(self.directory / "report.json"), "holds no JSON", "generate again")
 
     @property
     def report_text(self) -> str:
@@ -63,6 +66,6 @@ class Design:
     def _text(self, name: str) -> str:
         path = self.directory / name
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             _native.fail(str(path), f"cannot be read ({error.strerror})", "generate again")

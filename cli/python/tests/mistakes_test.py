@@ -118,7 +118,7 @@ class Mistakes(unittest.TestCase):
 
     def test_generate(self):
         generate = self.quantized.generate
-        self.says("xc7z02.*did you mean", generate, self.out, device="xc7z02O")
+        self.says("xc7z02O.*nearest known one is .xc7z020", generate, self.out, device="xc7z02O")
         self.says("'budget.luts' is not known; did you mean 'budget.lut'", generate, self.out,
                   budget={"luts": 5})
         self.says("'budget' is not a dict", generate, self.out, budget=100)
@@ -158,10 +158,14 @@ class Mistakes(unittest.TestCase):
 
     def test_a_damaged_folder(self):
         broken = self.quantized.generate(self.folder / "broken", budget={"products": 4})
-        (broken.directory / "report.json").unlink()
-        self.says("report.json: cannot be read", lambda: broken.report)
+        (broken.directory / "report.txt").unlink()
+        self.says("report.txt: cannot be read", lambda: broken.report_text)
         (broken.directory / "network.bin").write_bytes(b"")
-        self.says("network", sluice.Design, broken.directory)
+        self.says("network.bin", sluice.Design, broken.directory)
+        (broken.directory / "report.json").write_text("{")
+        self.says("report.json: holds no JSON", lambda: broken.report)
+        (broken.directory / "report.json").unlink()
+        self.says("was not written by", sluice.Design, broken.directory)
 
     def test_an_error_is_a_value_error_with_its_parts(self):
         self.assertTrue(issubclass(sluice.Error, ValueError))

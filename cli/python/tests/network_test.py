@@ -156,6 +156,13 @@ class Digits(unittest.TestCase):
             self.network.quantize(small.digits("calibration")[:20], progress=stop)
 
     def test_other_threads_run_during_a_long_call(self):
+        many = np.repeat(self.images, 10, axis=0)
+        self.assertGreater(self.steps_of_another_thread(lambda: self.network.infer(many)), 0)
+        self.assertGreater(self.steps_of_another_thread(lambda: self.quantized.emulate(many)), 0)
+        held = self.steps_of_another_thread(lambda: sum(range(1000000)))
+        self.assertEqual(held, 0)  # what does not give up the lock is seen
+
+    def steps_of_another_thread(self, call):
         count, done = [0], threading.Event()
 
         def run():
@@ -169,13 +176,12 @@ class Digits(unittest.TestCase):
         try:
             thread.start()
             before = count[0]
-            self.network.infer(np.repeat(self.images, 10, axis=0))
-            after = count[0]
+            call()
+            return count[0] - before
         finally:
             sys.setswitchinterval(interval)
             done.set()
             thread.join()
-        self.assertGreater(after, before)
 
 
 class Small(unittest.TestCase):
