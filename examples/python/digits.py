@@ -15,6 +15,7 @@ import sluice
 digits = pathlib.Path(__file__).resolve().parents[1] / "digits"
 out = sys.argv[1] if len(sys.argv) > 1 else "out/python"
 device = sys.argv[2] if len(sys.argv) > 2 else "pynq-z2"
+pathlib.Path(out).parent.mkdir(parents=True, exist_ok=True)
 
 network = sluice.load(digits / "digits.onnx")
 calibration = np.load(digits / "calibration.npy")  # [200, 1, 8, 8]

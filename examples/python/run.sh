@@ -6,7 +6,6 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../common.sh"
 out=${1:-$root/out/python}
-mkdir -p "$(dirname "$out")"
 
 # The module of the build, unless one is installed and SLUICE names its program.
 export PYTHONPATH=$(dirname "$(dirname "$sluice")")/python${PYTHONPATH:+:$PYTHONPATH}
