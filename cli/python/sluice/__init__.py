@@ -39,21 +39,25 @@ def load(model: _arguments.Path, *, shapes: _arguments.Shapes | None = None) -> 
     return Network(_native.load(path, _arguments.shapes("load", shapes)))
 
 
-def check(model: _arguments.Path, *, shapes: _arguments.Shapes | None = None) -> dict:
-    """Says of every node of an ONNX file whether it is supported; reads no data. `shapes`: as load().
+def check(model: _arguments.Path, *, shapes: _arguments.Shapes | None = None) -> _arguments.Facts:
+    """Says of every node of an ONNX file whether it is supported; reads no data.
 
+    `shapes`: as load() takes them.
     Returns what `sluice check --json` prints: {"supported": bool, "nodes": [{"name", "op",
     "verdict", "reason", ...}], "macs", "inputs", "outputs", ...}. Raises Error only when the file
     cannot be read.
     """
     path = _arguments.path("check", "model", model)
-    return _json.loads(_native.check(path, _arguments.shapes("check", shapes)))
+    facts: _arguments.Facts = _json.loads(
+        _native.check(path, _arguments.shapes("check", shapes)))
+    return facts
 
 
-def devices() -> list[dict]:
+def devices() -> list[_arguments.Facts]:
     """The known FPGAs: [{"name", "vendor", "family", "budget": {...}, "boards": [...], ...}].
 
     A budget counts products (int8 products per cycle), dsp (multiplier blocks), lut, ff, bram and
     uram (memory blocks). generate() takes the names of devices and of boards.
     """
-    return _json.loads(_native.devices())["devices"]
+    facts: list[_arguments.Facts] = _json.loads(_native.devices())["devices"]
+    return facts

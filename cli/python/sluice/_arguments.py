@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What callers give, checked: a wrong value is an Error of one sentence, not a TypeError from below."""
+"""What callers give, checked: a wrong value is an Error of one sentence, not a TypeError."""
 
 import json
 import operator
@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from . import _native
 
-Path = str | os.PathLike
+Path = str | os.PathLike[str]
 Shapes = Mapping[str, Sequence[int]]
+#: An array; of several outputs a dict of arrays by name, which Any stands for: users know which.
+Outputs = NDArray[Any] | Any
+#: What a JSON object becomes.
+Facts = dict[str, Any]
 #: One array, or for several inputs (or outputs) one by name.
 Arrays = ArrayLike | Mapping[str, ArrayLike]
 
@@ -86,7 +90,7 @@ def shapes(function: str, value: Shapes | None) -> dict[str, list[int]]:
     return result
 
 
-def mapping(function: str, name: str, value: Any) -> Mapping:
+def mapping(function: str, name: str, value: Any) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
@@ -94,7 +98,7 @@ def mapping(function: str, name: str, value: Any) -> Mapping:
     return value
 
 
-def arrays(function: str, value: Arrays) -> dict[str, np.ndarray]:
+def arrays(function: str, value: Arrays) -> dict[str, NDArray[Any]]:
     """By input name; the empty name is the only input's."""
     if not isinstance(value, Mapping):
         value = {"": value}

@@ -24,10 +24,11 @@ class Design:
         return f"<sluice.Design {self.network.name!r} in {str(self.directory)!r}>"
 
     @property
-    def report(self) -> dict:
+    def report(self) -> _arguments.Facts:
         """report.json: "interval_cycles", "latency_cycles", "fps", "resources", "layers", ..."""
         try:
-            return json.loads(self._text("report.json"))
+            report: _arguments.Facts = json.loads(self._text("report.json"))
+            return report
         except json.JSONDecodeError:
             _native.fail(str(self.directory / "report.json"), "holds no JSON", "generate again")
 
@@ -44,7 +45,7 @@ class Design:
 
     def simulate(self, x: _arguments.Arrays | None = None, *,
                  frames: int | None = None, stall: float = 0.0, seed: int = 1,
-                 trace: _arguments.Path | None = None) -> dict:
+                 trace: _arguments.Path | None = None) -> _arguments.Facts:
         """Runs the RTL in Verilator and compares every value with the emulator.
 
         x: data as QuantizedNetwork.emulate() takes them; None: random integers. frames: the first
@@ -55,13 +56,14 @@ class Design:
         "predicted_latency_cycles", "predicted_interval_cycles", ...}. Raises CheckFailed naming the
         first value that differs. Needs Verilator, make and g++.
         """
-        return json.loads(_native.simulate(
+        result: _arguments.Facts = json.loads(_native.simulate(
             _arguments.path("simulate", "directory", self.directory),
             None if x is None else _arguments.arrays("simulate", x),
             None if frames is None else _arguments.frames("simulate", frames),
             _arguments.real("simulate", "stall", stall, 0.0, 0.99),
             _arguments.integer("simulate", "seed", seed, 0, 2**64 - 1),
             b"" if trace is None else _arguments.path("simulate", "trace", trace)))
+        return result
 
     def _text(self, name: str) -> str:
         path = self.directory / name

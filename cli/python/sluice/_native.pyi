@@ -3,9 +3,9 @@
 
 import os
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
-import numpy as np
+from numpy.typing import NDArray
 
 __version__: str
 
@@ -34,37 +34,37 @@ class IntegerNetwork:
 def fail(where: str, problem: str, remedy: str) -> NoReturn:
     """Raises Error."""
 
-def load(path: bytes | os.PathLike, shapes: dict[str, list[int]]) -> FloatNetwork:
+def load(path: bytes | os.PathLike[str], shapes: dict[str, list[int]]) -> FloatNetwork:
     """Imports an ONNX file."""
 
 def raw_uint8(network: FloatNetwork, scale: float, mean: list[float],
               std: list[float]) -> FloatNetwork:
     """The network that takes bytes in place of (byte * scale - mean) / std."""
 
-def open_generated(directory: bytes | os.PathLike) -> IntegerNetwork:
+def open_generated(directory: bytes | os.PathLike[str]) -> IntegerNetwork:
     """The network of a folder that generate wrote."""
 
-def infer(network: FloatNetwork, inputs: dict[str, np.ndarray],
-          threads: int) -> dict[str, np.ndarray]:
+def infer(network: FloatNetwork, inputs: dict[str, NDArray[Any]],
+          threads: int) -> dict[str, NDArray[Any]]:
     """Outputs by name, float32; arrays are copied, the name "" is the only input's."""
 
-def emulate(network: IntegerNetwork, inputs: dict[str, np.ndarray], raw: bool,
-            threads: int) -> dict[str, np.ndarray]:
+def emulate(network: IntegerNetwork, inputs: dict[str, NDArray[Any]], raw: bool,
+            threads: int) -> dict[str, NDArray[Any]]:
     """Outputs by name: integers when raw, else float32."""
 
-def quantize(network: FloatNetwork, calibration: dict[str, np.ndarray] | None, keywords: str,
+def quantize(network: FloatNetwork, calibration: dict[str, NDArray[Any]] | None, keywords: str,
              progress: Callable[[str, int, int], object] | None) -> IntegerNetwork:
     """keywords: the sections quantization and layers, as JSON."""
 
-def generate(network: IntegerNetwork, directory: bytes | os.PathLike, tuner: str,
+def generate(network: IntegerNetwork, directory: bytes | os.PathLike[str], tuner: str,
              keywords: str) -> None:
     """keywords: the sections target, layers and fifos, as JSON."""
 
-def simulate(directory: bytes | os.PathLike, inputs: dict[str, np.ndarray] | None,
-             frames: int | None, stall: float, seed: int, trace: bytes | os.PathLike) -> str:
+def simulate(directory: bytes | os.PathLike[str], inputs: dict[str, NDArray[Any]] | None,
+             frames: int | None, stall: float, seed: int, trace: bytes | os.PathLike[str]) -> str:
     """JSON: what `sluice simulate --json` prints."""
 
-def check(path: bytes | os.PathLike, shapes: dict[str, list[int]]) -> str:
+def check(path: bytes | os.PathLike[str], shapes: dict[str, list[int]]) -> str:
     """JSON: what `sluice check --json` prints."""
 
 def devices() -> str:

@@ -4,9 +4,9 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from . import _arguments, _native
 
@@ -41,12 +41,13 @@ class Layer:
     macs: int
 
 
-def _layers(facts: dict) -> tuple[Layer, ...]:
-    return tuple(Layer(layer["name"], layer["kind"], tuple(layer["output_shape"]), layer["macs"])
-                 for layer in facts["layers"])
+def _layers(facts: _arguments.Facts) -> tuple[Layer, ...]:
+    return tuple(Layer(layer["name"], layer["kind"], (height, width, channels), layer["macs"])
+                 for layer in facts["layers"]
+                 for height, width, channels in [layer["output_shape"]])
 
 
-def _outputs(arrays: dict[str, np.ndarray]) -> np.ndarray | dict[str, np.ndarray]:
+def _outputs(arrays: dict[str, NDArray[Any]]) -> _arguments.Outputs:
     return next(iter(arrays.values())) if len(arrays) == 1 else arrays
 
 
@@ -74,7 +75,7 @@ class Network:
         return f"<sluice.Network {self.name!r}: {len(self.layers)} layers, {self.macs} MACs>"
 
     def infer(self, x: _arguments.Arrays, *,
-              threads: int = 0) -> np.ndarray | dict[str, np.ndarray]:
+              threads: int = 0) -> _arguments.Outputs:
         """Runs the float network: the reference for the quantized one.
 
         x: an array of numbers, [N, *shape] or [*shape] of the input, or for several inputs a dict
@@ -157,7 +158,7 @@ class QuantizedNetwork:
         self.outputs: tuple[QuantizedPort, ...] = ports("outputs")
         self.layers: tuple[Layer, ...] = _layers(facts)
         self.macs: int = sum(layer.macs for layer in self.layers)
-        self.quantization: dict = facts["quantization"]
+        self.quantization: _arguments.Facts = facts["quantization"]
         self.notes: tuple[str, ...] = tuple(facts["notes"])
 
     def __repr__(self) -> str:
@@ -165,7 +166,7 @@ class QuantizedNetwork:
                 f"{self.macs} MACs>")
 
     def emulate(self, x: _arguments.Arrays, *, raw: bool = False,
-                threads: int = 0) -> np.ndarray | dict[str, np.ndarray]:
+                threads: int = 0) -> _arguments.Outputs:
         """Runs the integer network: bit for bit what the RTL gives.
 
         x: real values as Network.infer() takes them; they are quantized as the host does it before
@@ -180,7 +181,7 @@ class QuantizedNetwork:
                  budget: Mapping[str, float] | None = None,
                  clock_mhz: float | None = None, fps: float | None = None,
                  objective: str | None = None, tuner: str = "optimum",
-                 control: str = "none", layers: Mapping[str, Mapping] | None = None,
+                 control: str = "none", layers: Mapping[str, Mapping[str, Any]] | None = None,
                  fifos: Mapping[str, int] | None = None) -> "Design":
         """Fits the network to a device and writes the IP: RTL, memories, test bench, report.
 
