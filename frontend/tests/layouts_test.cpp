@@ -375,7 +375,7 @@ struct Unpooling {
     Ints strides{2, 2};    // as well
     Ints pads{0, 0, 0, 0}; // as well
     Ints back{2, 2};       // kernel and strides of the MaxUnpool
-    Ints shape;            // output_shape, where not empty
+    Ints shape = {};       // output_shape, where not empty
     bool also_output = false;
     bool also_read = false;
     std::int64_t column_major = 0;
@@ -419,8 +419,8 @@ TEST_CASE("MaxUnpool has hardware where it mirrors a MaxPool, and says so where 
     CHECK_FALSE(supported({.shape = {1, 3, 6, 7}, .also_read = true}));
     CHECK_FALSE(supported({.shape = {1, 3, 6, 7}, .column_major = 1}));
     const CheckReport report = unpooling({}).check();
-    CHECK_THAT(report.nodes[1].reason, Contains("mirrors no MaxPool"));
-    CHECK_THAT(report.nodes[1].rewrite, Contains("own Indices, kernel, strides and shape"));
+    CHECK_THAT(report.nodes[1].reason, Catch::Contains("mirrors no MaxPool"));
+    CHECK_THAT(report.nodes[1].rewrite, Catch::Contains("own Indices, kernel, strides and shape"));
 }
 
 TEST_CASE("a MaxUnpool's output shape is that of the pooled image: a rest is 0, or cut off") {

@@ -120,25 +120,21 @@ TEST_CASE("an encoder and decoder: shuffled, gated, enlarged, padded and cut") {
 TEST_CASE("SegNet: values go back to where the poolings found them, a rest of a row too") {
     ModelBuilder b;
     b.input("x", {1, 3, 10, 14});
-    const auto conv = [&](const std::string& from, const std::string& weights, const Ints& dims) {
-        const std::string name = weights + "_conv";
-        b.node("Conv", {from, constant(b, weights, dims)}, name, {{"pads", Ints{1, 1, 1, 1}}});
-        b.node("Relu", {name}, name + "_relu");
-        return name + "_relu";
-    };
     const std::vector<frontend::NamedAttribute> halves = {{"kernel_shape", Ints{2, 2}},
                                                           {"strides", Ints{2, 2}}};
     const auto pool = [&](const std::string& from, const std::string& to) {
-        b.node("MaxPool", {from}, to, halves);
+        b.node("Relu", {from}, from + "_relu").node("MaxPool", {from + "_relu"}, to, halves);
         auto* nodes = b.proto().mutable_graph()->mutable_node();
         nodes->Mutable(nodes->size() - 1)->add_output(to + "_indices");
     };
-    pool(conv("x", "w1", {6, 3, 3, 3}), "p1");
-    pool(conv("p1", "w2", {8, 6, 3, 3}), "p2"); // 5x7: a row and a column are no window's
-    b.ints("odd", {1, 8, 5, 7});
-    b.node("MaxUnpool", {conv("p2", "w3", {8, 8, 3, 3}), "p2_indices", "odd"}, "u2", halves);
-    b.node("MaxUnpool", {conv("u2", "w4", {6, 8, 3, 3}), "p1_indices"}, "u1", halves);
-    b.node("Conv", {"u1", constant(b, "w5", {4, 6, 1, 1})}, "y").output("y");
+    b.node("Conv", {"x", constant(b, "w1", {4, 3, 3, 3})}, "c1", {{"pads", Ints{1, 1, 1, 1}}});
+    pool("c1", "p1");
+    b.node("Conv", {"p1", constant(b, "w2", {4, 4, 1, 1})}, "c2");
+    pool("c2", "p2"); // of 5x7: a row and a column are in no window
+    b.node("Conv", {"p2", constant(b, "w3", {4, 4, 1, 1})}, "c3").ints("odd", {1, 4, 5, 7});
+    b.node("MaxUnpool", {"c3", "p2_indices", "odd"}, "u2", halves);
+    b.node("MaxUnpool", {"u2", "p1_indices"}, "u1", halves);
+    b.node("Conv", {"u1", constant(b, "w4", {2, 4, 1, 1})}, "y").output("y");
     CHECK(b.check().supported());
     generate_and_simulate("segnet", b, {3, 10, 14});
 }
