@@ -14,7 +14,8 @@ set(SLUICE_OPERATOR_KINDS
     concat
     lookup
     arg_max
-    top_k)
+    top_k
+    max_unpool)
 
 # Beside those, kinds that serve several operators, or none yet.
 set(SLUICE_LAYER_KINDS
@@ -23,7 +24,8 @@ set(SLUICE_LAYER_KINDS
     multiply
     extremum
     softmax
-    pad)
+    pad
+    max_place)
 
 # sluice_kind_sources(OUT prefix [LIST]): the list "prefix/<kind>.cpp" for every kind, or for those of
 # the list named LIST.

@@ -42,6 +42,8 @@ Values eval_layer(const network::Pad& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::Softmax& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::Multiply& layer, std::span<const Operand> inputs);
 Values eval_layer(const network::TopK& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::MaxPlace& layer, std::span<const Operand> inputs);
+Values eval_layer(const network::MaxUnpool& layer, std::span<const Operand> inputs);
 
 // Visits the plain overload of the layer's kind.
 Values emulate_plainly(const network::LayerKind& kind, std::span<const Operand> inputs);

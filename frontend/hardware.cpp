@@ -43,8 +43,28 @@ public:
             return gap("in the middle of a model", "use it on the model's outputs only");
         return std::nullopt;
     }
-    Gap operator()(const graph::MaxPoolIndex&) const { return gap("", "use MaxPool alone"); }
-    Gap operator()(const graph::MaxUnpool&) const { return gap("", "train with Resize instead"); }
+    Gap operator()(const graph::MaxPoolIndex&) const {
+        const bool is_output =
+            std::any_of(graph_.outputs.begin(), graph_.outputs.end(),
+                        [&](const auto& output) { return output.value == node_.output; });
+        if (is_output)
+            return gap("on the model's outputs", "use MaxPool alone");
+        const bool mirrored =
+            std::all_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const auto& reader) {
+                return !reads(reader) || graph::mirrored_pool(graph_, reader) == &node_;
+            });
+        if (!mirrored)
+            return gap("but for a MaxUnpool that mirrors the MaxPool",
+                       "give MaxUnpool the MaxPool's own Indices, kernel, strides and shape");
+        return std::nullopt;
+    }
+    Gap operator()(const graph::MaxUnpool&) const {
+        if (graph::mirrored_pool(graph_, node_) != nullptr)
+            return std::nullopt;
+        return gap("that mirrors no MaxPool whose kernel is its stride and begins inside the image",
+                   "give it such a MaxPool's own Indices, kernel, strides and shape, or train with "
+                   "Resize instead");
+    }
     Gap operator()(const graph::Reduce&) const {
         return gap("", "reduce by a sum, a mean or a maximum, or outside");
     }
@@ -83,12 +103,15 @@ private:
                        rewrite};
     }
 
+    bool reads(const graph::Node& reader) const {
+        return std::find(reader.inputs.begin(), reader.inputs.end(), node_.output) !=
+               reader.inputs.end();
+    }
+
     // By another than an ArgMax, which does not need a Softmax; or by any.
     bool is_read(bool by_any = false) const {
         return std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const auto& reader) {
-            return (by_any || !std::holds_alternative<graph::ArgMax>(reader.op)) &&
-                   std::find(reader.inputs.begin(), reader.inputs.end(), node_.output) !=
-                       reader.inputs.end();
+            return (by_any || !std::holds_alternative<graph::ArgMax>(reader.op)) && reads(reader);
         });
     }
 

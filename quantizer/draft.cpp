@@ -216,6 +216,10 @@ network::Network make_network(const Draft& draft, const Options& options) {
             index.zero_point = 0;
             index.bits = signed_bits(0, in.channels - 1);
         }
+        if (std::holds_alternative<network::MaxPlace>(network.layers.back().kind)) {
+            network.tensors[planned.output].scale = 1.0;
+            network.tensors[planned.output].zero_point = 0;
+        }
     }
     for (std::size_t i = 0; i < graph.inputs.size(); ++i)
         network.inputs.push_back(make_interface(graph.inputs[i], plan.inputs[i]));

@@ -23,12 +23,13 @@
 #include "rtl_lib/blocks/regroup/regroup.h"
 #include "rtl_lib/blocks/softmax/softmax.h"
 #include "rtl_lib/blocks/top_k/top_k.h"
+#include "rtl_lib/blocks/unpool/unpool.h"
 #include "rtl_lib/blocks/width/width.h"
 
 namespace sluice::rtl {
 
 using Block = std::variant<Add, ArgMax, Concat, Conv, Fifo, Fork, GlobalPool, Lookup, Multiply, Pad,
-                           Pool, Rearrange, Regroup, Softmax, TopK, Width>;
+                           Pool, Rearrange, Regroup, Softmax, TopK, Unpool, Width>;
 
 const char* block_module_name(const Block& block);
 std::vector<std::string> block_sources(const Block& block);

@@ -159,6 +159,16 @@ void fill(network::TopK& layer, const Inputs& in, Tensor& out, Random&) {
     out.bits = layer.indices ? signed_bits(0, in[0].shape.channels - 1) : 8;
 }
 
+void fill(network::MaxPlace&, const Inputs&, Tensor& out, Random&) {
+    out.scale = 1.0;
+    out.zero_point = 0;
+}
+
+void fill(network::MaxUnpool& layer, const Inputs& in, Tensor& out, Random&) {
+    out.scale = in[0].scale;
+    layer.zero_point = out.zero_point = in[0].zero_point;
+}
+
 void fill(network::Multiply& layer, const Inputs& in, Tensor& out, Random& random) {
     layer.zero_a = in[0].zero_point;
     layer.zero_b = in[1].zero_point;
@@ -309,6 +319,9 @@ network::Network random_network_of_every_kind(std::uint64_t seed) {
                                          {1, flat.channels}},
                       {chosen}),
                   "gated");
+    const network::TensorId pooled = add(network::MaxPool{{2, 2, 2, 2, 1, 1, 0, 0, 1, 0}}, {sum});
+    const network::TensorId places = add(network::MaxPlace{{2, 2, 2, 2, 1, 1, 0, 0, 1, 0}}, {sum});
+    append_output(n, add(network::MaxUnpool{2, 2}, {pooled, places}), "unpooled");
     append_output(n, scores, "scores");
     append_output(n, global, "means");
     append_output(n, add(network::ArgMax{}, {scores}), "best");

@@ -197,6 +197,23 @@ TEST_CASE("arg max gives the lowest index among equals, per pixel") {
     CHECK(eval(network::ArgMax{}, {1, 2, 3}, {5, 9, 9, -3, -3, -4}) == Values{1, 0});
 }
 
+TEST_CASE("a place is the first of the largest in its window, and a window may be cut off") {
+    const network::MaxPlace cut{{2, 2, 2, 2, 1, 1, 0, 0, 0, 1}};
+    CHECK(eval(cut, {2, 3, 1}, {1, 7, -128, 7, 2, -128}) == Values{1, 0});
+    CHECK(eval(cut, {2, 3, 1}, {1, 7, -5, 9, 2, 4}) == Values{2, 2});
+}
+
+TEST_CASE("unpooled values stand at their places, and the zero point everywhere else") {
+    const network::MaxUnpool layer{2, 2, -3};
+    const std::vector<std::int16_t> numbers{5, 6};
+    const std::vector<std::int16_t> places{2, 1};
+    const std::vector<Operand> in{{{1, 2, 1}, numbers}, {{1, 2, 1}, places}};
+    CHECK(eval_layer(layer, in) == Values{-3, -3, -3, 6, 5, -3, -3, -3});
+    const std::vector<std::int16_t> others{-2, 3}; // their low bits: 2, and 3 of a 3x1 window
+    const std::vector<Operand> none{{{1, 2, 1}, numbers}, {{1, 2, 1}, others}};
+    CHECK(eval_layer(network::MaxUnpool{3, 1, 0}, none) == Values{0, 0, 0, 0, 5, 0});
+}
+
 TEST_CASE("top k gives values or indices in order, the lowest index first among equals") {
     const Values two_pixels{5, 9, 9, -3, -3, -4};
     CHECK(eval(network::TopK{2}, {1, 2, 3}, two_pixels) == Values{9, 9, -3, -3});

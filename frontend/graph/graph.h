@@ -68,10 +68,13 @@ struct MaxPoolIndex {
     bool column_major = false;
 };
 
-// Two inputs: values, and for each its index (as MaxPoolIndex gives it, row-major) in the output.
-// All other outputs are 0; of several values for one place, the last stays.
+// Two inputs: values, and for each its index (as MaxPoolIndex gives it, row-major) in a frame, of
+// which the output is the first rows and columns. All other outputs are 0; of several values for
+// one place, the last stays. `window` is that of the pooling that it undoes.
 struct MaxUnpool {
     Shape shape;
+    Shape frame;
+    Window window;
 };
 
 // The divisor is the number of taps inside the image; with count_include_pad, of all.
@@ -281,6 +284,11 @@ struct Graph {
     std::vector<Interface> outputs;
     std::vector<Node> nodes; // topological order
 };
+
+// The MaxPoolIndex that a MaxUnpool undoes window by window, so that the place within the window
+// says where a value goes: the windows of both are the same, none overlaps another or begins
+// outside the image, and the frame is the image that was pooled. nullptr where there is none.
+const Node* mirrored_pool(const Graph& graph, const Node& unpool);
 
 // "Conv", "MaxPool", ...: the kind's name for reports.
 const char* kind_name(const Op& op);

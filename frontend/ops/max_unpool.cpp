@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // MaxUnpool: values put back where a MaxPool found them.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "frontend/arrange.h"
@@ -8,6 +10,29 @@
 #include "frontend/ops/padding.h"
 
 namespace sluice::frontend {
+
+namespace {
+
+// The image cut off below and to the right, or continued there with 0.
+graph::ValueId resized(Step& step, graph::ValueId value, const Shape& out) {
+    Shape in = step.shape(value);
+    const Shape kept{std::min(in.height, out.height), std::min(in.width, out.width), in.channels};
+    if (!(kept == in)) {
+        const graph::Rearrange cut{kept,
+                                   {{kept.height, std::int64_t{in.width} * in.channels},
+                                    {kept.width, in.channels},
+                                    {in.channels, 1}}};
+        value = step.emit(cut, {value}, kept, kept == out ? "" : "_cut");
+    }
+    if (kept == out)
+        return value;
+    graph::Pad pad;
+    pad.bottom = out.height - kept.height;
+    pad.right = out.width - kept.width;
+    return step.emit(pad, {value}, out);
+}
+
+} // namespace
 
 void import_max_unpool(Step& step) {
     View view = step.view(0);
@@ -41,6 +66,7 @@ void import_max_unpool(Step& step) {
     step.require(inner.elements() <= kMaxElements, "makes too large a tensor",
                  "use a smaller model");
     Shape out = inner;
+    Shape frame = inner; // in which the indices count
     if (step.has_input(2)) {
         const Tensor& shape = step.constant(2, "output_shape");
         step.require(shape.integer && shape.elements() == static_cast<std::int64_t>(count + 2),
@@ -48,20 +74,26 @@ void import_max_unpool(Step& step) {
         for (std::size_t i = 0; i < count; ++i)
             (axes.spatial[i] == Axis::height ? out.height : out.width) =
                 static_cast<int>(shape.integers[2 + i]);
-        step.require(out.height >= inner.height && out.width >= inner.width &&
-                         out.elements() <= kMaxElements,
+        // Of a MaxPool's own indices it is known what they count through.
+        const graph::Node* pool = step.producer(*indices);
+        const bool pooled = pool != nullptr &&
+                            std::holds_alternative<graph::MaxPoolIndex>(pool->op) &&
+                            step.shape(pool->inputs[0]) == out;
+        step.require(out.height >= 1 && out.width >= 1 && out.elements() <= kMaxElements &&
+                         (pooled || (out.height >= inner.height && out.width >= inner.width)),
                      "has an output_shape smaller than its windows", "export the model again");
+        frame = pooled ? out : inner;
     }
-    const bool larger = !(out == inner);
-    graph::ValueId value =
-        step.emit(graph::MaxUnpool{inner}, {view.value, *indices}, inner, larger ? "_windows" : "");
-    if (larger) {
-        graph::Pad pad;
-        pad.bottom = out.height - inner.height;
-        pad.right = out.width - inner.width;
-        value = step.emit(pad, {value}, out);
+    graph::MaxUnpool unpool{inner, frame, {}};
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool rows = axes.spatial[i] == Axis::height;
+        (rows ? unpool.window.kernel_h : unpool.window.kernel_w) = static_cast<int>(kernel[i]);
+        (rows ? unpool.window.stride_h : unpool.window.stride_w) = static_cast<int>(strides[i]);
     }
-    step.set_output(image_view(value, out, axes));
+    const bool whole = out == inner;
+    const graph::ValueId value =
+        step.emit(unpool, {view.value, *indices}, inner, whole ? "" : "_windows");
+    step.set_output(image_view(whole ? value : resized(step, value, out), out, axes));
 }
 
 } // namespace sluice::frontend

@@ -368,6 +368,73 @@ TEST_CASE("TopK has hardware up to 32 ranks, its indices at the end of a model a
     CHECK(verdict(3, true) == Verdict::float_only);
 }
 
+namespace {
+
+struct Unpooling {
+    Ints kernel{2, 2};     // of the MaxPool
+    Ints strides{2, 2};    // as well
+    Ints pads{0, 0, 0, 0}; // as well
+    Ints back{2, 2};       // kernel and strides of the MaxUnpool
+    Ints shape = {};       // output_shape, where not empty
+    bool also_output = false;
+    bool also_read = false;
+    std::int64_t column_major = 0;
+};
+
+ModelBuilder unpooling(const Unpooling& u) {
+    ModelBuilder b;
+    b.input("x", {1, 3, 6, 7});
+    b.node("MaxPool", {"x"}, "p",
+           {{"kernel_shape", u.kernel},
+            {"strides", u.strides},
+            {"pads", u.pads},
+            {"storage_order", u.column_major}});
+    b.proto().mutable_graph()->mutable_node(0)->add_output("i");
+    std::vector<std::string> inputs{"p", "i"};
+    if (!u.shape.empty()) {
+        b.ints("shape", u.shape);
+        inputs.push_back("shape");
+    }
+    b.node("MaxUnpool", inputs, "y", {{"kernel_shape", u.back}, {"strides", u.back}}).output("y");
+    if (u.also_output)
+        b.output("i");
+    if (u.also_read)
+        b.node("Relu", {"i"}, "r").output("r");
+    return b;
+}
+
+} // namespace
+
+TEST_CASE("MaxUnpool has hardware where it mirrors a MaxPool, and says so where it does not") {
+    const auto supported = [](const Unpooling& u) { return unpooling(u).check().supported(); };
+    CHECK(supported({.shape = {1, 3, 6, 7}}));
+    CHECK(supported({.kernel = {3, 7}, .strides = {3, 7}, .back = {3, 7}})); // nothing left over
+    CHECK(supported({.pads = {0, 0, 0, 1}, .shape = {1, 3, 6, 7}}));         // windows cut off
+    CHECK_FALSE(supported({})); // indices count through 7 columns, the output has 6
+    CHECK_FALSE(supported({.kernel = {3, 3}, .shape = {1, 3, 6, 7}}));     // they overlap
+    CHECK_FALSE(supported({.pads = {1, 0, 1, 0}, .shape = {1, 3, 6, 7}})); // begin outside
+    CHECK_FALSE(supported({.kernel = {2, 1}, .strides = {2, 1}, .back = {1, 2}}));
+    CHECK_FALSE(supported({.kernel = {1, 1}, .strides = {1, 1}, .back = {1, 1}}));
+    CHECK_FALSE(supported({.shape = {1, 3, 6, 7}, .also_output = true}));
+    CHECK_FALSE(supported({.shape = {1, 3, 6, 7}, .also_read = true}));
+    CHECK_FALSE(supported({.shape = {1, 3, 6, 7}, .column_major = 1}));
+    const CheckReport report = unpooling({}).check();
+    CHECK_THAT(report.nodes[1].reason, Catch::Contains("mirrors no MaxPool"));
+    CHECK_THAT(report.nodes[1].rewrite, Catch::Contains("own Indices, kernel, strides and shape"));
+}
+
+TEST_CASE("a MaxUnpool's output shape is that of the pooled image: a rest is 0, or cut off") {
+    const graph::Graph rest = unpooling({.shape = {1, 3, 6, 7}}).graph();
+    CHECK(kinds(rest) == "MaxPool MaxPoolIndex MaxUnpool Pad");
+    const auto& op = std::get<graph::MaxUnpool>(rest.nodes[2].op);
+    CHECK(op.shape == Shape{6, 6, 3});
+    CHECK(op.frame == Shape{6, 7, 3});
+    CHECK(graph::mirrored_pool(rest, rest.nodes[2]) == &rest.nodes[1]);
+    const graph::Graph cut = unpooling({.pads = {0, 0, 0, 1}, .shape = {1, 3, 6, 7}}).graph();
+    CHECK(kinds(cut) == "MaxPool MaxPoolIndex MaxUnpool Rearrange");
+    CHECK(output_shape(cut, 3) == Shape{6, 7, 3});
+}
+
 TEST_CASE("check says how much of the work lies before and behind what is not supported") {
     ModelBuilder b;
     b.input("x", {1, 4, 5, 5}).weights("w", {4, 4, 1, 1}).node("Conv", {"x", "w"}, "c");

@@ -16,8 +16,14 @@ struct Reader {
     End end;
     int lanes = 0;      // 0: whatever the producer gives (an output of the IP)
     int pixels = 0;     // as well
-    bool waits = false; // takes a pixel's beats of its other inputs first (a concatenation)
+    bool waits = false; // for the reader's other inputs: a FIFO stands before it
 };
+
+// Places of a maximum wait for values that take a longer way.
+bool waits(const rtl::Block& block, std::size_t port) {
+    return std::holds_alternative<rtl::Concat>(block) ||
+           (std::holds_alternative<rtl::Unpool>(block) && port == 1);
+}
 
 class Assembler {
 public:
@@ -81,7 +87,7 @@ private:
                 result.push_back({{node, static_cast<int>(port)},
                                   streams.at(port).lanes,
                                   streams.at(port).pixels,
-                                  std::holds_alternative<rtl::Concat>(layer.block)});
+                                  waits(layer.block, port)});
             }
         }
         for (std::size_t i = 0; i < skeleton_.outputs.size(); ++i)

@@ -32,6 +32,8 @@ rtl::Block lower_layer(const network::Pad& layer, const Context& context);
 rtl::Block lower_layer(const network::Softmax& layer, const Context& context);
 rtl::Block lower_layer(const network::Multiply& layer, const Context& context);
 rtl::Block lower_layer(const network::TopK& layer, const Context& context);
+rtl::Block lower_layer(const network::MaxPlace& layer, const Context& context);
+rtl::Block lower_layer(const network::MaxUnpool& layer, const Context& context);
 
 // The contents of its ROMs, empty where there are none.
 std::vector<rtl::MemoryImage> memories(const network::Conv& layer, const rtl::Block& block);
@@ -51,5 +53,7 @@ std::vector<rtl::MemoryImage> memories(const network::Pad& layer, const rtl::Blo
 std::vector<rtl::MemoryImage> memories(const network::Softmax& layer, const rtl::Block& block);
 std::vector<rtl::MemoryImage> memories(const network::Multiply& layer, const rtl::Block& block);
 std::vector<rtl::MemoryImage> memories(const network::TopK& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::MaxPlace& layer, const rtl::Block& block);
+std::vector<rtl::MemoryImage> memories(const network::MaxUnpool& layer, const rtl::Block& block);
 
 } // namespace sluice::lower

@@ -78,6 +78,16 @@ struct Bound {
             range = range.joined({0.0, 0.0});
         return result;
     }
+    Ranges operator()(const graph::MaxPoolIndex&) const {
+        return Ranges(static_cast<std::size_t>(out.channels),
+                      {0.0, static_cast<double>(shape.elements() - 1)});
+    }
+    Ranges operator()(const graph::MaxUnpool&) const {
+        Ranges result = in[0];
+        for (Range& range : result)
+            range = range.joined({0.0, 0.0});
+        return result;
+    }
     Ranges operator()(const graph::Add&) const {
         Ranges result = in[0];
         for (std::size_t c = 0; c < result.size(); ++c) {

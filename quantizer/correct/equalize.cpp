@@ -31,6 +31,7 @@ bool scales_through(const graph::Op& op, double& clip_high) {
                activation->kind == graph::ActivationKind::leaky_relu;
     }
     return std::holds_alternative<graph::MaxPool>(op) ||
+           std::holds_alternative<graph::MaxUnpool>(op) || // its indices are never scaled
            std::holds_alternative<graph::AveragePool>(op) ||
            std::holds_alternative<graph::GlobalAveragePool>(op);
 }
@@ -107,7 +108,7 @@ private:
                 reach(node.output, beside(node, id, found_.values[at].channel));
             else if (const auto* rearrange = std::get_if<graph::Rearrange>(&node.op))
                 reach(node.output, moved(*rearrange, found_.values[at].channel));
-            else
+            else if (!std::holds_alternative<graph::MaxPoolIndex>(node.op)) // places stay
                 return false;
         }
         found_.values[at].is_tensor = is_tensor;

@@ -14,12 +14,6 @@ void refuse(const graph::Op& op, const LayerContext& context) {
                 "`sluice check` names a rewrite");
 }
 
-network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context) {
-    refuse(op, context);
-}
-network::LayerKind to_layer(const graph::MaxUnpool& op, const LayerContext& context) {
-    refuse(op, context);
-}
 network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context) {
     refuse(op, context);
 }

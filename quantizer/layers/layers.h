@@ -58,10 +58,11 @@ network::LayerKind to_layer(const graph::Concat& op, const LayerContext& context
 network::LayerKind to_layer(const graph::Activation& op, const LayerContext& context); // lookup
 network::LayerKind to_layer(const graph::ArgMax& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::TopK& op, const LayerContext& context);
-
-// Without a form in integers yet: these throw Error.
+// Where in its window the maximum lies: max_place.
 network::LayerKind to_layer(const graph::MaxPoolIndex& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::MaxUnpool& op, const LayerContext& context);
+
+// Without a form in integers yet: these throw Error.
 network::LayerKind to_layer(const graph::Reduce& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Constant& op, const LayerContext& context);
 network::LayerKind to_layer(const graph::Resize& op, const LayerContext& context);

@@ -107,6 +107,16 @@ template <class Visit> void each_field(TopK& layer, Visit& visit) {
     visit("indices", layer.indices);
 }
 
+template <class Visit> void each_field(MaxPlace& layer, Visit& visit) {
+    visit("window", layer.window);
+}
+
+template <class Visit> void each_field(MaxUnpool& layer, Visit& visit) {
+    visit("kernel_h", layer.kernel_h);
+    visit("kernel_w", layer.kernel_w);
+    visit("zero_point", layer.zero_point);
+}
+
 template <class Visit> void each_field(Rearrange& layer, Visit& visit) {
     visit("shape", layer.shape);
     visit("offset", layer.offset);

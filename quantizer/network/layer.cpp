@@ -32,6 +32,12 @@ const char* name_of(const Lookup&) {
 const char* name_of(const TopK&) {
     return "top_k";
 }
+const char* name_of(const MaxPlace&) {
+    return "max_place";
+}
+const char* name_of(const MaxUnpool&) {
+    return "max_unpool";
+}
 
 const char* name_of(const ArgMax&) {
     return "arg_max";

@@ -16,7 +16,9 @@
 #include "quantizer/network/layers/fully_connected.h"
 #include "quantizer/network/layers/global_average_pool.h"
 #include "quantizer/network/layers/lookup.h"
+#include "quantizer/network/layers/max_place.h"
 #include "quantizer/network/layers/max_pool.h"
+#include "quantizer/network/layers/max_unpool.h"
 #include "quantizer/network/layers/multiply.h"
 #include "quantizer/network/layers/pad.h"
 #include "quantizer/network/layers/rearrange.h"
@@ -28,7 +30,7 @@ namespace sluice::network {
 
 using LayerKind =
     std::variant<Conv, FullyConnected, MaxPool, AveragePool, GlobalAveragePool, Add, Concat, Lookup,
-                 ArgMax, Rearrange, Multiply, Extremum, Softmax, Pad, TopK>;
+                 ArgMax, Rearrange, Multiply, Extremum, Softmax, Pad, TopK, MaxPlace, MaxUnpool>;
 
 struct Layer {
     std::string name;                 // unique in the network; made from an ONNX name

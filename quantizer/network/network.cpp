@@ -38,6 +38,13 @@ void check_types(const Network& network, const Layer& layer) {
             (std::holds_alternative<TopK>(layer.kind) && !gives_indices(layer.kind)))
             require_same_scale(in, out);
     }
+    if (const auto* unpool = std::get_if<MaxUnpool>(&layer.kind)) {
+        require_same_scale(network.tensors[layer.inputs[0]], out);
+        require(unpool->zero_point == out.zero_point,
+                "a max_unpool's zero point is not the output's");
+    }
+    if (std::holds_alternative<MaxPlace>(layer.kind))
+        require(out.scale == 1.0 && out.zero_point == 0, "a place has a scale");
     if (gives_indices(layer.kind)) {
         const Tensor& in = network.tensors[layer.inputs[0]];
         require(out.bits == signed_bits(0, in.shape.channels - 1),

@@ -81,6 +81,13 @@ private:
 std::vector<std::int8_t> weights_oihw(const network::Conv& conv, int group_in);
 // [out][h][w][c] as ONNX's matrix [c * h * w][out].
 std::vector<std::int8_t> weights_matrix(const network::FullyConnected& layer, const Shape& input);
+// Of a float value, the place of each window's maximum in its window, int64: MaxPool's Indices
+// without what tells the window.
+std::string max_places(Builder& b, const std::string& value, const network::MaxPlace& layer,
+                       const Shape& input);
+// `values` at their `places` (int64), elsewhere the scalar `zero` of the values' type.
+std::string unpooled(Builder& b, const std::string& values, const std::string& places,
+                     const std::string& zero, const network::MaxUnpool& layer, const Shape& input);
 // Taps inside the image (or all, with count_include_pad) of each output pixel, row-major.
 std::vector<int> average_divisors(const network::AveragePool& pool, const Shape& input,
                                   const Shape& output);

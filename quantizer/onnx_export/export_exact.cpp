@@ -183,6 +183,21 @@ std::string exact(Builder& b, const network::TopK& layer, const Names& in,
     return layer.indices ? indices : b.cast(node, kInt8);
 }
 
+std::string exact(Builder& b, const network::MaxPlace& layer, const Names& in,
+                  const std::vector<Shape>& shapes) {
+    // As float: a runtime's MaxPool of int8 finds no place in a window of -128 alone.
+    const std::string value =
+        b.cast(padded(b, in[0], layer.window, -128), onnx::TensorProto_DataType_FLOAT);
+    return b.cast(max_places(b, value, layer, shapes[0]), kInt8);
+}
+
+std::string exact(Builder& b, const network::MaxUnpool& layer, const Names& in,
+                  const std::vector<Shape>& shapes) {
+    return b.cast(unpooled(b, b.cast(in[0], kInt32), b.cast(in[1], kInt64),
+                           b.int32s({}, {layer.zero_point}), layer, shapes[0]),
+                  kInt8);
+}
+
 std::string exact(Builder& b, const network::Multiply& layer, const Names& in,
                   const std::vector<Shape>&) {
     const std::string product = b.node(

@@ -200,6 +200,26 @@ std::string qdq(Builder& b, const network::TopK& layer, const Sources& in, const
     return layer.indices ? b.cast(indices, kFloat) : std::string(node);
 }
 
+std::string qdq(Builder& b, const network::MaxPlace& layer, const Sources& in, const Tensor&) {
+    const Tensor& t = in[0].tensor;
+    std::string value = in[0].value;
+    if (layer.window.has_padding()) {
+        const auto lowest = static_cast<float>((-128 - t.zero_point) * t.scale);
+        value = b.pad(value, layer.window, b.floats({}, {lowest}));
+    }
+    return b.cast(max_places(b, value, layer, t.shape), kFloat);
+}
+
+std::string qdq(Builder& b, const network::MaxUnpool& layer, const Sources& in, const Tensor& out) {
+    const Tensor& t = in[1].tensor;
+    const std::string places =
+        with_affine(b, "QuantizeLinear", in[1].value, {t.scale, t.zero_point});
+    const std::string value =
+        unpooled(b, in[0].value, b.cast(places, onnx::TensorProto_DataType_INT64),
+                 b.floats({}, {0.0f}), layer, t.shape);
+    return finish(b, value, out, out.zero_point, -128, 127, {});
+}
+
 std::string qdq(Builder& b, const network::Multiply& layer, const Sources& in, const Tensor& out) {
     return finish(b, b.node("Mul", {in[0].value, in[1].value}), out, layer.zero_point,
                   layer.clamp_low, layer.clamp_high, layer.table);

@@ -54,6 +54,7 @@ const graph::Op& identity() {
 // Concatenation does too, once each operand can.
 bool passes_scale(const graph::Op& op) {
     return std::holds_alternative<graph::MaxPool>(op) ||
+           std::holds_alternative<graph::MaxUnpool>(op) || // of the values, not the indices
            std::holds_alternative<graph::Rearrange>(op) || std::holds_alternative<graph::Pad>(op) ||
            (std::holds_alternative<graph::TopK>(op) && !std::get<graph::TopK>(op).indices);
 }
@@ -85,6 +86,9 @@ void unify_scales(Plan& plan) {
         if (std::holds_alternative<graph::Concat>(*layer.op) ||
             (passes_scale(*layer.op) && differs(layer.inputs[0], layer.output)))
             for (PlanTensorId& operand : layer.inputs) {
+                if (std::holds_alternative<graph::MaxUnpool>(*layer.op) &&
+                    &operand != &layer.inputs[0])
+                    continue;
                 if (sets.has_input(operand) || differs(operand, layer.output)) {
                     const PlanTensorId copy = sets.add(false);
                     plan.tensors.push_back(

@@ -68,15 +68,18 @@ void compute(const graph::MaxPoolIndex& op, const Prepared&, FloatInputs in, con
         }
 }
 
-void compute(const graph::MaxUnpool&, const Prepared&, FloatInputs in, const Shape& shape,
+void compute(const graph::MaxUnpool& op, const Prepared&, FloatInputs in, const Shape& shape,
              float* out) {
     std::fill_n(out, shape.elements(), 0.0f);
     for (std::int64_t i = 0; i < in[0].shape.elements(); ++i) {
         const auto index = static_cast<std::int64_t>(in[1].data[i]);
-        if (index < 0 || index >= shape.elements())
+        if (index < 0 || index >= op.frame.elements())
             continue;
-        const std::int64_t channel = index / shape.pixels();
-        out[index % shape.pixels() * shape.channels + channel] = in[0].data[i];
+        const std::int64_t channel = index / op.frame.pixels();
+        const std::int64_t row = index % op.frame.pixels() / op.frame.width;
+        const std::int64_t column = index % op.frame.width;
+        if (row < shape.height && column < shape.width)
+            out[(row * shape.width + column) * shape.channels + channel] = in[0].data[i];
     }
 }
 

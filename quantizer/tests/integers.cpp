@@ -85,6 +85,41 @@ struct Evaluator {
             return top;
         });
     }
+    Integers operator()(const network::MaxPlace& l) const {
+        return each([&](int y, int x, int c) { // the first tap that no other exceeds
+            const auto exceeded = [&](int value) {
+                bool by_any = false;
+                taps(l.window, y, x, [&](int iy, int ix, int) {
+                    by_any = by_any || in[0].at(iy, ix, c, -1000) > value;
+                });
+                return by_any;
+            };
+            int place = -1;
+            taps(l.window, y, x, [&](int iy, int ix, int t) {
+                if (place < 0 && !exceeded(in[0].at(iy, ix, c, -1000)))
+                    place = t;
+            });
+            return place;
+        });
+    }
+    Integers operator()(const network::MaxUnpool& l) const {
+        Integers result(static_cast<std::size_t>(out.elements()), l.zero_point);
+        int places = 1; // the power of two that counts them
+        while (places < l.kernel_h * l.kernel_w)
+            places *= 2;
+        for (int y = 0; y < in[0].shape.height; ++y)
+            for (int x = 0; x < in[0].shape.width; ++x)
+                for (int c = 0; c < out.channels; ++c) {
+                    const int place = (in[1].at(y, x, c, 0) + 256) % places;
+                    if (place >= l.kernel_h * l.kernel_w)
+                        continue;
+                    const int row = y * l.kernel_h + place / l.kernel_w;
+                    const int column = x * l.kernel_w + place % l.kernel_w;
+                    result[static_cast<std::size_t>((row * out.width + column) * out.channels +
+                                                    c)] = in[0].at(y, x, c, 0);
+                }
+        return result;
+    }
     Integers operator()(const network::AveragePool& l) const {
         return each([&](int y, int x, int c) {
             Wide acc = 0;

@@ -93,6 +93,34 @@ TEST_CASE("the largest and smallest channels keep scale and order; indices are w
                       1e-5);
 }
 
+TEST_CASE("a pooling and its unpooling keep the scale, and places are what they are") {
+    GraphBuilder builder;
+    const Window window{2, 2, 2, 2};
+    const auto in = builder.input({4, 6, 3});
+    const auto pooled = builder.add(graph::MaxPool{window}, {in});
+    const auto index = builder.add(graph::MaxPoolIndex{window}, {in});
+    builder.output(builder.add(graph::MaxUnpool{{4, 6, 3}, {4, 6, 3}, window}, {pooled, index}));
+    const auto frames = test::random_frames(builder.graph, 3, -1, 3, 1);
+    const auto network = quantize(builder.graph, frames, {});
+    const network::Tensor& input = network.tensors[network.inputs[0].tensor];
+    const network::Tensor& output = network.tensors[network.outputs[0].tensor];
+    CHECK(output.scale == input.scale);
+    CHECK(output.zero_point == input.zero_point);
+    const auto x = test::to_integers(input, frames.frame(0, 0));
+    const auto tensors = test::evaluate(network, {x});
+    const test::Integers& found = tensors[network.outputs[0].tensor];
+    int kept = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        CHECK((found[i] == x[i] || found[i] == output.zero_point));
+        kept += found[i] == x[i];
+    }
+    CHECK(kept >= 18); // one of each window
+    CHECK(kept < 30);  // some are the zero point itself
+    for (const network::Layer& layer : network.layers)
+        if (std::holds_alternative<network::MaxPlace>(layer.kind))
+            CHECK(network.tensors[layer.output].scale == 1.0);
+}
+
 TEST_CASE("softmax in the middle is a layer whose steps are 1/256, whatever the frames") {
     GraphBuilder builder;
     const auto soft = builder.add(graph::Softmax{}, {builder.input({2, 3, 4})});

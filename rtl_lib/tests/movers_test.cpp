@@ -13,6 +13,7 @@
 #include "rtl_lib/blocks/rearrange/plan.h"
 #include "rtl_lib/blocks/rearrange/rearrange.h"
 #include "rtl_lib/blocks/softmax/softmax.h"
+#include "rtl_lib/blocks/unpool/unpool.h"
 #include "rtl_lib/tests/bench/bench.h"
 
 using namespace sluice;
@@ -89,6 +90,30 @@ Case pair_case(std::mt19937& random, Case c, const Shape& shape, const Result& r
     return c;
 }
 
+Case unpool_case(std::mt19937& random, const Unpool& block) {
+    Case c = bench::make_case("unpool", block);
+    c.input = {random_frames(random, block.input), random_frames(random, block.input)};
+    const Shape out = output_streams(block)[0].shape;
+    const int mask = block.kernel_h * block.kernel_w <= 4 ? 3 : 15;
+    c.expected = {Frames{}};
+    for (std::size_t f = 0; f < c.input[0].size(); ++f) {
+        std::vector<int> unpooled;
+        for (int y = 0; y < out.height; ++y)
+            for (int x = 0; x < out.width; ++x)
+                for (int i = 0; i < out.channels; ++i) {
+                    const auto from = static_cast<std::size_t>(
+                        (y / block.kernel_h * block.input.width + x / block.kernel_w) *
+                            out.channels +
+                        i);
+                    const int here = y % block.kernel_h * block.kernel_w + x % block.kernel_w;
+                    unpooled.push_back((c.input[1][f][from] & mask) == here ? c.input[0][f][from]
+                                                                            : block.zero_point);
+                }
+        c.expected[0].push_back(unpooled);
+    }
+    return c;
+}
+
 Case multiply_case(std::mt19937& random) {
     Multiply block{{3, 3, 4}, 17, -40, 70000, 23, 5, -128, 127, false, {2, 2, 1}};
     return pair_case(random, bench::make_case("multiply", block), block.shape, [&](int a, int b) {
@@ -148,6 +173,7 @@ std::vector<Case> few_cases() {
                        {{6, 5, 3}, {3, 3, 3}, 33, {{3, 15}, {3, 3}, {3, 1}}, {2, 2}}),
         rearrange_case(random, "repeat", {{1, 1, 5}, {3, 2, 5}, 0, {{6, 0}, {5, 1}}, {2, 2}}),
         pad_case(random, {{3, 4, 4}, {1, 2}, {2, 1}, {2, 3}, -9, {2, 2}}),
+        unpool_case(random, {{2, 3, 4}, 2, 2, -7, {3, 3}}),
         multiply_case(random),
         extremum_case(random),
         softmax_case(random, {1, 1, 11}, 2),
@@ -178,11 +204,13 @@ TEST_CASE("faults in blocks that move, multiply and weigh do not go unnoticed") 
             {{rearrange, "wrap[k] && !last[k]", "wrap[k]"},
              {"blocks/pad/sluice_pad_count.sv", "next == Bits'(All - 1)",
               "next == Bits'(All - 1) || next == Bits'(All - 2)"},
+             {"blocks/unpool/sluice_unpool.sv", "PlaceBits'(KernelWidth - 1)",
+              "PlaceBits'(KernelWidth)"},
              {"blocks/multiply/sluice_multiply.sv", "- 9'(ZeroB)", "- 9'(ZeroA)"},
              {"blocks/add/sluice_add.sv", "b_larger == (Operation == 1)",
               "b_larger == (Operation != 1)"},
              {"blocks/softmax/sluice_softmax.sv", "last_q[3] ? '0 :", "!last_q[3] ? '0 :"}});
-        for (const std::string block : {"rearrange blocks", "pad", "multiply", "extremum",
+        for (const std::string block : {"rearrange blocks", "pad", "unpool", "multiply", "extremum",
                                         "softmax 1x11/2", "softmax 6x5/2"}) {
             INFO(block);
             CHECK(std::any_of(complaints.begin(), complaints.end(),

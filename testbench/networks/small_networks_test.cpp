@@ -117,6 +117,27 @@ TEST_CASE("an encoder and decoder: shuffled, gated, enlarged, padded and cut") {
     generate_and_simulate("decoder", b, {3, 6, 8});
 }
 
+TEST_CASE("SegNet: values go back to where the poolings found them, a rest of a row too") {
+    ModelBuilder b;
+    b.input("x", {1, 3, 10, 14});
+    const std::vector<frontend::NamedAttribute> halves = {{"kernel_shape", Ints{2, 2}},
+                                                          {"strides", Ints{2, 2}}};
+    const auto pool = [&](const std::string& from, const std::string& to) {
+        b.node("Relu", {from}, from + "_relu").node("MaxPool", {from + "_relu"}, to, halves);
+        auto* nodes = b.proto().mutable_graph()->mutable_node();
+        nodes->Mutable(nodes->size() - 1)->add_output(to + "_indices");
+    };
+    b.node("Conv", {"x", constant(b, "w1", {4, 3, 3, 3})}, "c1", {{"pads", Ints{1, 1, 1, 1}}});
+    pool("c1", "p1");
+    b.node("Conv", {"p1", constant(b, "w2", {4, 4, 1, 1})}, "c2");
+    pool("c2", "p2"); // of 5x7: a row and a column are in no window
+    b.node("Tanh", {"p2"}, "t2").ints("odd", {1, 4, 5, 7});
+    b.node("MaxUnpool", {"t2", "p2_indices", "odd"}, "u2", halves);
+    b.node("MaxUnpool", {"u2", "p1_indices"}, "y", halves).output("y");
+    CHECK(b.check().supported());
+    generate_and_simulate("segnet", b, {3, 10, 14});
+}
+
 TEST_CASE("a detector's heads: views joined along rows, and a vector in the model's order") {
     ModelBuilder b;
     b.input("x", {1, 3, 6, 8});

@@ -40,6 +40,8 @@ std::string structure(const network::LayerKind& kind) {
             if constexpr (requires { layer.largest; })
                 result += fmt::format(" count {} largest {:d} indices {:d}", layer.count,
                                       layer.largest, layer.indices);
+            if constexpr (requires { layer.positions(); })
+                result += fmt::format(" kernel {}x{}", layer.kernel_h, layer.kernel_w);
             if constexpr (requires { layer.channels_before; })
                 result += fmt::format(" pads {},{},{},{} channels {},{}", layer.top, layer.left,
                                       layer.bottom, layer.right, layer.channels_before,

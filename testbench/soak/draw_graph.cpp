@@ -63,7 +63,7 @@ private:
 
     // One more structure of about `left` layers at most behind `at`.
     TensorId grow(TensorId at, int left) {
-        switch (between(0, left >= 4 ? 9 : 4)) {
+        switch (between(0, left >= 4 ? 10 : 4)) {
         case 0:
             return add(reducing(at), {at});
         case 1:
@@ -82,6 +82,8 @@ private:
             return gated(at);
         case 8:
             return split(at);
+        case 9:
+            return unpooled(at);
         default: // an output here, and on
             head(at);
             return convolved(at, between(1, 8));
@@ -212,6 +214,21 @@ private:
         const TensorId repeated =
             add(network::Rearrange{in, 0, {in.pixels(), in.channels}, {0, 1}}, {gate});
         return add(network::Multiply{}, {at, repeated});
+    }
+
+    // Pooled, convolved and put back, as in SegNet.
+    TensorId unpooled(TensorId at) {
+        const Shape in = shape(at);
+        const int kernel_h = between(1, std::min(3, in.height));
+        const int kernel_w = between(kernel_h == 1 ? 2 : 1, 3);
+        if (in.width < kernel_w)
+            return convolved(at, between(1, 8));
+        const Window w{kernel_h, kernel_w, kernel_h, kernel_w};
+        const TensorId places = add(network::MaxPlace{w}, {at});
+        TensorId values = add(network::MaxPool{w}, {at});
+        if (once_in(2))
+            values = convolved(values, in.channels);
+        return add(network::MaxUnpool{kernel_h, kernel_w}, {values, places});
     }
 
     // Halves, one of them convolved, and together again.

@@ -4,6 +4,8 @@
 #include "generator/lower/lower.h"
 #include "testbench/layers/conv_cases.h"
 #include "testbench/layers/extremum_cases.h"
+#include "testbench/layers/max_place_cases.h"
+#include "testbench/layers/max_unpool_cases.h"
 #include "testbench/layers/multiply_cases.h"
 #include "testbench/layers/pad_cases.h"
 #include "testbench/layers/rearrange_cases.h"
@@ -139,6 +141,8 @@ const std::vector<Kind>& kinds() {
         {"extremum", pair<network::Extremum>},
         {"softmax", [](Draw& draw) { return random_softmax_case("s", draw.engine()); }},
         {"top_k", [](Draw& draw) { return random_top_k_case("k", draw.engine()); }},
+        {"max_place", [](Draw& draw) { return random_max_place_case("m", draw.engine()); }},
+        {"max_unpool", [](Draw& draw) { return random_max_unpool_case("u", draw.engine()); }},
         {"pad", [](Draw& draw) { return random_pad_case("p", draw.engine()); }},
     };
     return list;

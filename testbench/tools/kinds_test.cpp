@@ -26,7 +26,8 @@ struct Generated {
     fs::path folder;
 };
 
-// Side by side: 2x2 pixels out of the channels, a product, a choice, shares, a border.
+// Side by side: 2x2 pixels out of the channels, a product, a choice, shares, a border, places of
+// maxima, and values put back.
 // Of logic alone with `logic`, as a family without multiplier blocks wants it.
 Generated moving_layers(const std::string& folder, bool logic) {
     network::Network net;
@@ -51,6 +52,8 @@ Generated moving_layers(const std::string& folder, bool logic) {
     layer(network::Extremum{}, {input("d", image), input("e", image)});
     layer(network::Softmax{}, {input("f", {1, 1, 12})});
     layer(network::Pad{1, 2, 1, 1}, {input("g", image)});
+    layer(network::MaxPlace{{2, 2, 2, 2}}, {input("h", image)});
+    layer(network::MaxUnpool{2, 2}, {input("i", image), input("j", image)});
     network::validate(net);
 
     design::Skeleton skeleton = lower::lower(net);
@@ -76,7 +79,7 @@ TEST_CASE("layers that move, multiply and weigh cost what they say on every fami
         const SynthResult result =
             synthesise(made.network, made.design, find_synth_family(family), made.folder,
                        {.cache = fs::path(SLUICE_BINARY_DIR) / "synth_cache"});
-        REQUIRE(result.blocks.size() == 5);
+        REQUIRE(result.blocks.size() == 7);
         for (const SynthBlock& block : result.blocks) {
             const rtl::Resources& said = block.estimate;
             const rtl::Resources& used = block.run.use;

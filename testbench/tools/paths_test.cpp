@@ -87,6 +87,16 @@ rtl::Pool max_pool_block() {
     return pool;
 }
 
+rtl::Pool max_place_block() {
+    rtl::Pool pool;
+    pool.input = {9, 12, 8};
+    pool.window.kernel_h = pool.window.kernel_w = 3;
+    pool.window.stride_h = pool.window.stride_w = 3;
+    pool.places = true;
+    pool.parallelism = {2, 2, 3, 1};
+    return pool;
+}
+
 const rtl::Fork kFork{{{4, 4, 8}, 2, 8}, 3};
 
 } // namespace
@@ -115,10 +125,12 @@ TEST_CASE("blocks of streams register their handshake and have short paths") {
         rtl::Softmax{{1, 1, 12}, 16, 65535, std::int64_t{1} << 32, 24, -128, {1, 1}},
         rtl::Softmax{{4, 4, 21}, 16, 65535, std::int64_t{1} << 32, 24, -128, {3, 3}},
         rtl::Pad{{6, 7, 8}, {1, 2}, {1, 1}, {0, 8}, 5, {4, 4}},
+        rtl::Unpool{{4, 6, 8}, 2, 2, -7, {3, 3}},
         rtl::Regroup{{4, 9, 6}, 2, 1, 4, 8},
         rtl::Regroup{{4, 9, 6}, 2, 4, 1, 8},
         global_pool_block(),
         max_pool_block(),
+        max_place_block(),
     };
     for (const rtl::Block& block : blocks) {
         const Paths paths = paths_of(block, folder);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/reduce/reduce.h"
 #include "rtl_lib/lanes.h"
 
 namespace sluice::rtl {
@@ -21,40 +22,6 @@ int latency(const ArgMax& block) {
     return std::bit_width(static_cast<unsigned>(block.parallelism.in_channels - 1)) + 3;
 }
 
-int depth(const ArgMax& block) {
-    return collect_depth(latency(block), 1, input_stream(block).beats_per_group());
-}
-
-class ArgMaxProcess : public BeatProcess {
-public:
-    ArgMaxProcess(const ArgMax& block, const BeatPorts& ports)
-        : in_(ports.in.at(0)), collector_(*ports.out.at(0), depth(block), latency(block)),
-          last_(input_stream(block).beats_per_group() - 1) {}
-
-    bool advance() override {
-        bool moved = false;
-        while (in_->has_offer()) {
-            if (beat_ < last_) {
-                in_->take(0);
-                ++beat_;
-            } else {
-                if (!collector_.has_room())
-                    break;
-                collector_.issue(in_->take(collector_.room_from()));
-                beat_ = 0;
-            }
-            moved = true;
-        }
-        return moved;
-    }
-
-private:
-    BeatChannel* in_;
-    Collector collector_;
-    std::int64_t last_; // beat of a pixel
-    std::int64_t beat_ = 0;
-};
-
 } // namespace
 
 const char* module_name(const ArgMax&) {
@@ -62,7 +29,7 @@ const char* module_name(const ArgMax&) {
 }
 
 std::vector<std::string> sources(const ArgMax&) {
-    auto files = collect_sources();
+    auto files = reduce_sources();
     files.push_back("blocks/arg_max/sluice_arg_max.sv");
     return files;
 }
@@ -79,7 +46,7 @@ std::vector<Stream> output_streams(const ArgMax& block) {
 std::vector<Parameter> parameters(const ArgMax& block) {
     return {{"Channels", block.input.channels},
             {"Lanes", block.parallelism.in_channels},
-            {"Depth", depth(block)}};
+            {"Depth", reduce_depth(input_stream(block), latency(block))}};
 }
 
 void validate(const ArgMax& block) {
@@ -103,7 +70,8 @@ Resources resources(const ArgMax& block, const Family& family) {
     const bool grouped = input_stream(block).beats_per_group() > 1;
     const int index_bits = output_streams(block)[0].lane_bits;
     const int levels = latency(block) - 3;
-    Resources use = collect_resources(index_bits, depth(block), family);
+    Resources use =
+        collect_resources(index_bits, reduce_depth(input_stream(block), latency(block)), family);
     use.ff += 8.0 * lanes;
     for (int level = 1, left = lanes; level <= levels; ++level) {
         left = (left + 1) / 2;
@@ -134,7 +102,7 @@ ArgMax with_parallelism(const ArgMax& block, const Parallelism& parallelism) {
 }
 
 std::unique_ptr<BeatProcess> beat_process(const ArgMax& block, BeatPorts ports) {
-    return std::make_unique<ArgMaxProcess>(block, ports);
+    return reduce_process(input_stream(block), latency(block), ports);
 }
 
 } // namespace sluice::rtl

@@ -7,7 +7,6 @@
 // Back-pressure: only the last beat of a pixel waits, for a credit. in_ready_o and out_valid_o are
 // registers.
 // Limits: 1 <= Lanes <= Channels.
-`include "sluice_assert.svh"
 
 module sluice_arg_max #(
     parameter int Channels = 10,
@@ -24,79 +23,48 @@ module sluice_arg_max #(
     input  logic                 out_ready_i,
     output logic [IndexBits-1:0] out_data_o
 );
-  if (Lanes < 1 || Lanes > Channels) begin : gen_lanes_rule
-    sluice_rule_lanes_at_most_channels u_rule ();
-  end
-
   localparam int Groups = (Channels + Lanes - 1) / Lanes;
   localparam int LastLanes = Channels - (Groups - 1) * Lanes;
   localparam int Levels = $clog2(Lanes);
   localparam int Latency = Levels + 3;
 
-  logic first, last, last_d, take, issue, leaves;
-  logic [IndexBits-1:0] base;
-  logic in_ready_q;
-  assign in_ready_o = in_ready_q;
-  assign take       = in_valid_i && in_ready_q;
-  assign issue      = take && last;
-  assign leaves     = out_valid_o && out_ready_i;
+  localparam int CountBits = Channels > 1 ? $clog2(Channels) : 1;
 
-  // Credits as in sluice_collect; a pixel's last beat needs one.
-  localparam int CreditBits = $clog2(Depth + 1);
-  logic [CreditBits-1:0] credits_q;
-  logic room_q, room_d, fifo_ready;
-  assign room_d = issue == leaves ? room_q : leaves || credits_q != CreditBits'(1);
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      credits_q  <= CreditBits'(Depth);
-      room_q     <= 1'b1;
-      in_ready_q <= 1'b1;
-    end else begin
-      if (issue && !leaves) credits_q <= credits_q - 1'b1;
-      if (!issue && leaves) credits_q <= credits_q + 1'b1;
-      room_q     <= room_d;
-      in_ready_q <= !last_d || room_d;
-    end
-  end
+  logic take, first, last;
+  logic [CountBits-1:0] base;
+  logic [IndexBits-1:0] best_index_q;
+  sluice_reduce #(
+      .Channels(Channels),
+      .Lanes(Lanes),
+      .Width(IndexBits),
+      .Latency(Latency),
+      .Depth(Depth)
+  ) u_reduce (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o,
+      .take_o  (take),
+      .first_o (first),
+      .last_o  (last),
+      .base_o  (base),
+      .result_i(best_index_q),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
 
-  if (Groups == 1) begin : gen_one_group
-    assign first  = 1'b1;
-    assign last   = 1'b1;
-    assign last_d = 1'b1;
-    assign base   = '0;
-  end else begin : gen_groups
-    localparam logic [IndexBits-1:0] BEFORE_LAST = IndexBits'((Groups - 2) * Lanes);
-    logic [IndexBits-1:0] base_q;  // index of the next beat's lane 0
-    logic last_q;
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
-        base_q <= '0;
-        last_q <= 1'b0;
-      end else begin
-        if (take) base_q <= last_q ? '0 : base_q + IndexBits'(Lanes);
-        last_q <= last_d;
-      end
-    end
-    assign first  = base_q == '0;
-    assign last   = last_q;
-    assign last_d = take ? base_q == BEFORE_LAST : last_q;
-    assign base   = base_q;
-  end
+  logic unused_last;  // where no beat is padded
+  assign unused_last = last;
 
   // What goes along with the tree.
-  logic [Latency-1:0] done_q;  // a pixel's last beat
   logic [Levels+1:0] valid_q, first_q;
   logic [(Levels+1)*IndexBits-1:0] base_q;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      done_q  <= '0;
-      valid_q <= '0;
-    end else begin
-      done_q  <= {done_q[Latency-2:0], issue};
-      valid_q <= {valid_q[Levels:0], take};
-    end
+    if (!rst_ni) valid_q <= '0;
+    else valid_q <= {valid_q[Levels:0], take};
     first_q <= {first_q[Levels:0], first};
-    base_q  <= ((Levels + 1) * IndexBits)'({base_q, base});
+    base_q  <= ((Levels + 1) * IndexBits)'({base_q, IndexBits'(base)});
   end
 
   // Level k holds 2^(Levels-k) candidates of value and lane; the right one wins only if larger.
@@ -142,7 +110,7 @@ module sluice_arg_max #(
 
   // The beat's winner with its channel, then the best of the pixel's beats.
   logic [7:0] value_q, best_value_q;
-  logic [IndexBits-1:0] index_q, best_index_q;
+  logic [IndexBits-1:0] index_q;
   always_ff @(posedge clk_i) begin
     value_q <= gen_level[Levels].value_q;
     index_q <= base_q[Levels*IndexBits+:IndexBits] + IndexBits'(gen_level[Levels].lane_q);
@@ -152,20 +120,4 @@ module sluice_arg_max #(
       best_index_q <= index_q;
     end
   end
-
-  sluice_fifo #(
-      .Width(IndexBits),
-      .Depth(Depth)
-  ) u_fifo (
-      .clk_i,
-      .rst_ni,
-      .in_valid_i (done_q[Latency-1]),
-      .in_ready_o (fifo_ready),
-      .in_data_i  (best_index_q),
-      .out_valid_o,
-      .out_ready_i,
-      .out_data_o
-  );
-
-  `SLUICE_ASSERT(a_no_result_lost, !done_q[Latency-1] || fifo_ready)
 endmodule

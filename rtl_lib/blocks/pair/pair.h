@@ -11,6 +11,26 @@
 
 namespace sluice::rtl {
 
+// Its timing: of ports.in[0] and [1], beats that leave together.
+class PairFront {
+public:
+    explicit PairFront(const BeatPorts& ports);
+
+    // Takes every beat of an operand whose cycle is known; returns whether any moved.
+    bool advance();
+    // Whether a beat of both waits, and their issue at the earliest in `ready_from`.
+    bool has_offer() const;
+    Cycle take(Cycle ready_from);
+
+private:
+    Cycle room(std::int64_t beat) const;
+
+    BeatChannel* operands_[2];
+    std::int64_t issued_ = 0;
+    Cycle last_issue_ = -1;
+    Cycle before_last_issue_ = -1;
+};
+
 // The beats of a block that is sluice_pair, a pipeline that gives a result `latency` cycles after
 // the issue of its operands, and a sluice_collect of `depth`.
 std::unique_ptr<BeatProcess> pair_process(const BeatPorts& ports, int depth, int latency);

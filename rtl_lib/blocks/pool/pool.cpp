@@ -67,6 +67,8 @@ std::vector<Parameter> parameters(const Pool& pool) {
     all.push_back({"Positions", pool.window.positions()});
     all.push_back({"Average", pool.average ? 1 : 0});
     all.push_back({"Depth", pool_depth(pool)});
+    if (pool.places)
+        all.push_back({"Places", 1});
     if (!pool.average)
         return all;
     const Requant r = pool_requant(pool);
@@ -105,6 +107,10 @@ void validate(const Pool& pool) {
     const auto legal = window_input_pixels(pool.input, pool.window, p.kernel, p.pixels);
     SLUICE_CHECK(std::find(legal.begin(), legal.end(), pool.input_pixels) != legal.end(),
                  "input pixels out of range");
+    // Padding at the end alone never wins: the first tap has the lowest place.
+    SLUICE_CHECK(!pool.places || (!pool.average && pool.window.positions() <= 128 &&
+                                  pool.window.pad_top == 0 && pool.window.pad_left == 0),
+                 "places of such a window are not found");
     if (!pool.average)
         return;
     SLUICE_CHECK(pool.multiplier.size() == static_cast<std::size_t>(pool.window.positions()),

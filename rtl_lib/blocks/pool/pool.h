@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sluice_pool: max or average pooling over a window.
+// sluice_pool: max or average pooling over a window, or where in it the maximum lies.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@ struct Pool {
     Shape input;
     Window window;
     bool average = false; // else max
+    bool places = false;  // max: where in its window the first maximum lies, not what it is
     bool count_include_pad = false;
     int pad_value = 0;     // average: what a tap outside the image reads; max ignores it
     std::int64_t bias = 0; // average: see network::AveragePool

@@ -2,6 +2,7 @@
 #include "rtl_lib/blocks/pool/pool_layout.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
@@ -30,6 +31,11 @@ Requant pool_requant(const Pool& pool) {
     if (pool.mapping.requantizer == Unit::logic && pool.multiplier_bits == kMultiplierBits)
         r.digits = requant_digits(pool_window(pool).sum_operations());
     return r;
+}
+
+int pool_key_bits(const Pool& pool) {
+    const auto last = static_cast<unsigned>(pool.window.positions() - 1);
+    return pool.places ? 8 + std::max(1, static_cast<int>(std::bit_width(last))) : 8;
 }
 
 int pool_tree_levels(const Pool& pool) {

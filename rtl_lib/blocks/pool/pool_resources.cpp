@@ -10,22 +10,22 @@ namespace sluice::rtl {
 
 namespace {
 
-// The larger of two numbers of 8 bits.
-double comparison_luts(const Family& family) {
-    return family.lut_inputs >= 6 ? 19 : 17;
+// The larger of two numbers; of 8 bits where no places are kept beside.
+double comparison_luts(const Pool& pool, const Family& family) {
+    return (family.lut_inputs >= 6 ? 19 : 17) * pool_key_bits(pool) / 8.0;
 }
 
 // A lane's tree over the kernel lanes: comparisons of two, or sums of up to three, each with its
 // register.
 Resources tree(const Pool& pool, const Family& family) {
     Resources use;
-    int bits = 8;
+    int bits = pool_key_bits(pool);
     for (std::int64_t left = pool.parallelism.kernel; left > 1;) {
         const auto next = ceil_div(left, pool.average ? 3 : 2);
         bits += pool.average ? (left == 2 ? 1 : 2) : 0;
         use.ff += static_cast<double>(next * bits);
         use.lut += pool.average ? static_cast<double>((left - next) * bits)
-                                : comparison_luts(family) * static_cast<double>(left - next);
+                                : comparison_luts(pool, family) * static_cast<double>(left - next);
         left = next;
     }
     return use;
@@ -56,8 +56,8 @@ Resources resources(const Pool& pool, const Family& family) {
 
     Resources lane = tree(pool, family);
     if (!pool.average) {
-        lane.ff += 8;
-        lane.lut += comparison_luts(family);
+        lane.ff += pool_key_bits(pool);
+        lane.lut += comparison_luts(pool, family);
     } else {
         const Requant r = pool_requant(pool);
         lane.ff += r.acc_bits;

@@ -8,10 +8,12 @@
 // Cycles per frame: the larger of the input beats and OutHeight * OutWidth * PixelBeats * KernelHeight
 // * KernelWidth / KernelLanes; no cycle for padding, none between rows or frames.
 // Back-pressure: an output's last operation waits for a credit, the input for a free row (sluice_window).
-// Max: taps outside the image read -128 (PadValue), which never wins. Average: they read PadValue;
+// Max: taps outside the image read -128 (PadValue), which never wins. With Places an output is not the
+//   maximum but where in the window it lies, row-major, the first among equals: an unsigned number.
+//   Average: they read PadValue;
 //   q = clamp(round_shift((sum + Bias) * m, Shift) + ZeroPoint), with m = Multiplier, or, when there is
 //   a MultiplierFile, the word numbered by how many taps are inside the image.
-// Limits: sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane
+// Limits: Places without PadTop and PadLeft, not with Average, at most 128 Positions; sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane
 //   (RequantDigits: its Digits).
 module sluice_pool #(
     parameter int Lanes = 1,
@@ -40,6 +42,7 @@ module sluice_pool #(
     parameter int Rows = 4,
     parameter int PadValue = -128,
     parameter bit Average = 0,
+    parameter bit Places = 0,
     parameter int AccBits = 10,
     parameter int SumBits = 10,
     parameter int Bias = 0,
@@ -67,6 +70,12 @@ module sluice_pool #(
   localparam int TapLanes = TapRows * Taps;
   localparam int Elements = Lanes * Pixels; // of the output
   localparam int Ways = Average ? 3 : 2;
+  localparam int PlaceBits = Positions > 1 ? $clog2(Positions) : 1;
+  localparam int KeyBits = Places ? 8 + PlaceBits : 8;
+
+  if (Places && (Average || Positions > 128 || PadTop != 0 || PadLeft != 0)) begin : gen_rule_places
+    sluice_rule_places_of_a_maximum_without_leading_pads u_rule ();
+  end
 
   function automatic int tree_levels(input int inputs);
     int left;
@@ -168,12 +177,31 @@ module sluice_pool #(
     else done_q <= valid[Levels] && last[Levels];
   end
 
+  // Inverted, so that of equal values the first is the larger key: what is below a tap's value.
+  logic [TapLanes*KeyBits-1:0] below;
+  if (!Places) begin : gen_no_places
+    assign below = '0;
+  end else begin : gen_places
+    for (genvar k = 0; k < TapLanes; k++) begin : gen_tap
+      if (TapLanes == Positions) begin : gen_fixed
+        assign below[k*KeyBits+:KeyBits] = {{KeyBits - PlaceBits{1'b0}}, ~PlaceBits'(k)};
+      end else begin : gen_count
+        logic [PlaceBits-1:0] place_q;  // of the next operation's tap
+        assign below[k*KeyBits+:KeyBits] = {{KeyBits - PlaceBits{1'b0}}, ~place_q};
+        always_ff @(posedge clk_i) begin
+          if (!rst_ni) place_q <= PlaceBits'(k);
+          else if (op_valid) place_q <= op_last ? PlaceBits'(k) : place_q + PlaceBits'(TapLanes);
+        end
+      end
+    end
+  end
+
   // The taps of one channel of one pixel side by side: element l*Pixels + v has lane l of pixel v.
-  logic [Elements*TapLanes*8-1:0] taps;
+  logic [Elements*TapLanes*KeyBits-1:0] taps;
   for (genvar e = 0; e < Elements; e++) begin : gen_taps
     for (genvar k = 0; k < TapLanes; k++) begin : gen_tap
-      assign taps[(e*TapLanes+k)*8+:8] =
-          found[((e%Pixels*TapLanes+k)*Lanes+e/Pixels)*8+:8];
+      assign taps[(e*TapLanes+k)*KeyBits+:KeyBits] = below[k*KeyBits+:KeyBits] |
+          (KeyBits'(found[((e%Pixels*TapLanes+k)*Lanes+e/Pixels)*8+:8]) << (KeyBits - 8));
     end
   end
 
@@ -181,24 +209,29 @@ module sluice_pool #(
   logic [Elements*8-1:0] result;
 
   if (!Average) begin : gen_max
-    logic [Elements*8-1:0] best_q;
     for (genvar l = 0; l < Elements; l++) begin : gen_lane
-      logic [7:0] largest;
+      logic [KeyBits-1:0] largest, best_q;
       sluice_max_tree #(
           .Inputs(TapLanes),
-          .Bits(8)
+          .Bits(KeyBits)
       ) u_tree (
           .clk_i,
-          .numbers_i(taps[l*TapLanes*8+:TapLanes*8]),
+          .numbers_i(taps[l*TapLanes*KeyBits+:TapLanes*KeyBits]),
           .largest_o(largest)
       );
       always_ff @(posedge clk_i) begin
-        if (valid[Levels] && (first[Levels] || $signed(largest) > $signed(best_q[l*8+:8])))
-          best_q[l*8+:8] <= largest;
+        if (valid[Levels] && (first[Levels] || $signed(largest) > $signed(best_q)))
+          best_q <= largest;
+      end
+      if (Places) begin : gen_place
+        logic unused_value;
+        assign unused_value = ^best_q[KeyBits-1:PlaceBits];
+        assign result[l*8+:8] = {{8 - PlaceBits{1'b0}}, ~best_q[PlaceBits-1:0]};
+      end else begin : gen_value
+        assign result[l*8+:8] = best_q;
       end
     end
     assign result_valid = done_q;
-    assign result       = best_q;
     logic unused_inside;
     assign unused_inside = ^tap_inside;
   end else begin : gen_average

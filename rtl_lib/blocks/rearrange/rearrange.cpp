@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <deque>
 
 #include "base/error.h"
 #include "rtl_lib/blocks/collect/collect.h"
 #include "rtl_lib/blocks/fifo/fifo.h"
+#include "rtl_lib/blocks/rearrange/beats.h"
 #include "rtl_lib/blocks/rearrange/plan.h"
 #include "rtl_lib/logic_resources.h"
 #include "rtl_lib/memory_resources.h"
@@ -15,8 +15,6 @@
 namespace sluice::rtl {
 
 namespace {
-
-constexpr int kRearrangeLatency = 1; // from issue to the memory's output
 
 int lanes_of(const Rearrange& block) {
     return block.parallelism.in_channels;
@@ -32,77 +30,15 @@ Fifo wire(const Rearrange& block) {
     return {output_streams(block)[0], 2};
 }
 
-int rearrange_depth() {
-    return collect_depth(kRearrangeLatency, 1, 1);
-}
-
-class RearrangeBeats : public BeatProcess {
+// Of a block that is nothing else.
+class RearrangeProcess : public BeatProcess {
 public:
-    RearrangeBeats(const RearrangePlan& plan, const BeatPorts& ports)
-        : plan_(plan), out_words_(plan.out_words()), in_(ports.in.at(0)),
-          collector_(*ports.out.at(0), rearrange_depth(), kRearrangeLatency) {}
-
-    bool advance() override {
-        bool moved = false;
-        while (take() || issue())
-            moved = true;
-        return moved;
-    }
+    RearrangeProcess(const RearrangePlan& plan, const BeatPorts& ports)
+        : beats_(plan, *ports.in.at(0), *ports.out.at(0)) {}
+    bool advance() override { return beats_.advance(); }
 
 private:
-    bool used() const { return band_ >= plan_.first && band_ < plan_.first + plan_.used; }
-
-    bool take() {
-        if (!in_->has_offer())
-            return false;
-        Cycle from = 0;
-        if (used() && in_word_ == 0) { // claims half of the memory
-            if (claimed_ >= 2) {
-                if (free_from_.empty())
-                    return false;
-                from = free_from_.front();
-                free_from_.pop_front();
-            }
-            ++claimed_;
-        }
-        const Cycle at = in_->take(from);
-        if (++in_word_ == plan_.in_words) {
-            if (used())
-                full_from_.push_back(at + 1);
-            in_word_ = 0;
-            band_ = (band_ + 1) % plan_.bands;
-        }
-        return true;
-    }
-
-    bool issue() {
-        if ((out_word_ == 0 && full_from_.empty()) || !collector_.has_room())
-            return false;
-        Cycle at = std::max(issued_ + 1, collector_.room_from());
-        if (out_word_ == 0) {
-            at = std::max(at, full_from_.front());
-            full_from_.pop_front();
-        }
-        issued_ = at;
-        collector_.issue(at);
-        if (++out_word_ == out_words_) {
-            free_from_.push_back(at + 1);
-            out_word_ = 0;
-        }
-        return true;
-    }
-
-    RearrangePlan plan_;
-    std::int64_t out_words_;
-    BeatChannel* in_;
-    Collector collector_;
-    std::int64_t in_word_ = 0; // of the band
-    std::int64_t band_ = 0;    // of the frame
-    std::int64_t out_word_ = 0;
-    std::int64_t claimed_ = 0;
-    Cycle issued_ = -1;
-    std::deque<Cycle> free_from_; // bands read and not yet claimed again
-    std::deque<Cycle> full_from_; // bands complete and not yet begun
+    RearrangeBeats<BeatChannel> beats_;
 };
 
 } // namespace
@@ -121,11 +57,11 @@ std::vector<std::string> sources(const Rearrange& block) {
 }
 
 std::vector<Stream> input_streams(const Rearrange& block) {
-    return {{block.input, lanes_of(block)}};
+    return {{block.input, lanes_of(block), block.lane_bits}};
 }
 
 std::vector<Stream> output_streams(const Rearrange& block) {
-    return {{block.output, lanes_of(block)}};
+    return {{block.output, lanes_of(block), block.lane_bits}};
 }
 
 std::vector<Parameter> parameters(const Rearrange& block) {
@@ -242,7 +178,7 @@ std::unique_ptr<BeatProcess> beat_process(const Rearrange& block, BeatPorts port
     const auto plan = plan_of(block);
     if (plan.in_order)
         return beat_process(wire(block), std::move(ports));
-    return std::make_unique<RearrangeBeats>(plan, ports);
+    return std::make_unique<RearrangeProcess>(plan, ports);
 }
 
 } // namespace sluice::rtl

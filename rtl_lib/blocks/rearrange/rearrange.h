@@ -30,6 +30,7 @@ struct Rearrange {
     std::int64_t offset = 0;
     std::vector<Digit> digits;
     Parallelism parallelism;
+    int lane_bits = 8; // of an element
 };
 
 // --- what every block gives (rtl_lib/block.h) ---

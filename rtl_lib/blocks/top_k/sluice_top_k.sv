@@ -9,7 +9,6 @@
 // Back-pressure: only the last beat of a pixel waits, for a credit. in_ready_o and out_valid_o are
 // registers.
 // Limits: 1 <= Lanes <= Channels, 1 <= Count <= Channels.
-`include "sluice_assert.svh"
 
 module sluice_top_k #(
     parameter int Channels = 10,
@@ -29,9 +28,6 @@ module sluice_top_k #(
     input  logic                     out_ready_i,
     output logic [Count*OutBits-1:0] out_data_o
 );
-  if (Lanes < 1 || Lanes > Channels) begin : gen_lanes_rule
-    sluice_rule_lanes_at_most_channels u_rule ();
-  end
   if (Count < 1 || Count > Channels) begin : gen_count_rule
     sluice_rule_count_at_most_channels u_rule ();
   end
@@ -46,67 +42,38 @@ module sluice_top_k #(
   // no other value and index than a channel that has it.
   localparam int KeyBits = 8 + IndexBits;
 
-  logic first, last, last_d, take, issue, leaves;
+  logic take, first, last;
   logic [IndexBits-1:0] base;
-  logic in_ready_q;
-  assign in_ready_o = in_ready_q;
-  assign take       = in_valid_i && in_ready_q;
-  assign issue      = take && last;
-  assign leaves     = out_valid_o && out_ready_i;
+  logic [Count*OutBits-1:0] results;
+  sluice_reduce #(
+      .Channels(Channels),
+      .Lanes(Lanes),
+      .Width(Count * OutBits),
+      .Latency(Latency),
+      .Depth(Depth)
+  ) u_reduce (
+      .clk_i,
+      .rst_ni,
+      .in_valid_i,
+      .in_ready_o,
+      .take_o  (take),
+      .first_o (first),
+      .last_o  (last),
+      .base_o  (base),
+      .result_i(results),
+      .out_valid_o,
+      .out_ready_i,
+      .out_data_o
+  );
 
-  // Credits as in sluice_collect; a pixel's last beat needs one.
-  localparam int CreditBits = $clog2(Depth + 1);
-  logic [CreditBits-1:0] credits_q;
-  logic room_q, room_d, fifo_ready;
-  assign room_d = issue == leaves ? room_q : leaves || credits_q != CreditBits'(1);
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      credits_q  <= CreditBits'(Depth);
-      room_q     <= 1'b1;
-      in_ready_q <= 1'b1;
-    end else begin
-      if (issue && !leaves) credits_q <= credits_q - 1'b1;
-      if (!issue && leaves) credits_q <= credits_q + 1'b1;
-      room_q     <= room_d;
-      in_ready_q <= !last_d || room_d;
-    end
-  end
+  logic unused_last;  // where no beat is padded
+  assign unused_last = last;
 
-  if (Groups == 1) begin : gen_one_group
-    assign first  = 1'b1;
-    assign last   = 1'b1;
-    assign last_d = 1'b1;
-    assign base   = '0;
-  end else begin : gen_groups
-    localparam logic [IndexBits-1:0] BEFORE_LAST = IndexBits'((Groups - 2) * Lanes);
-    logic [IndexBits-1:0] base_q;  // index of the next beat's lane 0
-    logic last_q;
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
-        base_q <= '0;
-        last_q <= 1'b0;
-      end else begin
-        if (take) base_q <= last_q ? '0 : base_q + IndexBits'(Lanes);
-        last_q <= last_d;
-      end
-    end
-    assign first  = base_q == '0;
-    assign last   = last_q;
-    assign last_d = take ? base_q == BEFORE_LAST : last_q;
-    assign base   = base_q;
-  end
-
-  logic [Latency-1:0] done_q;  // a pixel's last beat
   logic valid_q, first_q;
   logic [Lanes*KeyBits-1:0] keys_q;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      done_q  <= '0;
-      valid_q <= 1'b0;
-    end else begin
-      done_q  <= {done_q[Latency-2:0], issue};
-      valid_q <= take;
-    end
+    if (!rst_ni) valid_q <= 1'b0;
+    else valid_q <= take;
     first_q <= first;
   end
 
@@ -125,7 +92,6 @@ module sluice_top_k #(
   end
 
   // What a rank lets pass goes to the next; ranks that are done sooner wait for the last.
-  logic [Count*OutBits-1:0] results;
   for (genvar r = 0; r < Count; r++) begin : gen_rank
     localparam int Wait = (Count - 1 - r) * RankLatency;
     logic valid_in, first_in, valid, first_out;
@@ -175,20 +141,4 @@ module sluice_top_k #(
       assign results[r*OutBits+:OutBits] = waited[KeyBits-1:IndexBits] ^ (Largest ? 8'h80 : 8'h7f);
     end
   end
-
-  sluice_fifo #(
-      .Width(Count * OutBits),
-      .Depth(Depth)
-  ) u_fifo (
-      .clk_i,
-      .rst_ni,
-      .in_valid_i (done_q[Latency-1]),
-      .in_ready_o (fifo_ready),
-      .in_data_i  (results),
-      .out_valid_o,
-      .out_ready_i,
-      .out_data_o
-  );
-
-  `SLUICE_ASSERT(a_no_result_lost, !done_q[Latency-1] || fifo_ready)
 endmodule

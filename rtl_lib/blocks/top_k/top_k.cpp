@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/fixed_point.h"
 #include "rtl_lib/blocks/collect/collect.h"
+#include "rtl_lib/blocks/reduce/reduce.h"
 #include "rtl_lib/lanes.h"
 
 namespace sluice::rtl {
@@ -26,40 +27,6 @@ int latency(const TopK& block) {
     return 1 + block.count * (levels(block) + 1);
 }
 
-int depth(const TopK& block) {
-    return collect_depth(latency(block), 1, input_stream(block).beats_per_group());
-}
-
-class TopKProcess : public BeatProcess {
-public:
-    TopKProcess(const TopK& block, const BeatPorts& ports)
-        : in_(ports.in.at(0)), collector_(*ports.out.at(0), depth(block), latency(block)),
-          last_(input_stream(block).beats_per_group() - 1) {}
-
-    bool advance() override {
-        bool moved = false;
-        while (in_->has_offer()) {
-            if (beat_ < last_) {
-                in_->take(0);
-                ++beat_;
-            } else {
-                if (!collector_.has_room())
-                    break;
-                collector_.issue(in_->take(collector_.room_from()));
-                beat_ = 0;
-            }
-            moved = true;
-        }
-        return moved;
-    }
-
-private:
-    BeatChannel* in_;
-    Collector collector_;
-    std::int64_t last_; // beat of a pixel
-    std::int64_t beat_ = 0;
-};
-
 } // namespace
 
 const char* module_name(const TopK&) {
@@ -67,7 +34,7 @@ const char* module_name(const TopK&) {
 }
 
 std::vector<std::string> sources(const TopK&) {
-    auto files = collect_sources();
+    auto files = reduce_sources();
     files.push_back("blocks/top_k/sluice_top_k_rank.sv");
     files.push_back("blocks/top_k/sluice_top_k.sv");
     return files;
@@ -87,7 +54,7 @@ std::vector<Parameter> parameters(const TopK& block) {
     return {{"Channels", block.input.channels},
             {"Count", block.count},
             {"Lanes", block.parallelism.in_channels},
-            {"Depth", depth(block)},
+            {"Depth", reduce_depth(input_stream(block), latency(block))},
             {"Largest", block.largest},
             {"Indices", block.indices}};
 }
@@ -117,7 +84,8 @@ Resources resources(const TopK& block, const Family& family) {
     const int kept_bits = block.indices ? index_bits : 8;
     const bool shifts = family.lut_inputs >= 6; // registers in a row become shift registers
     constexpr int kShortest = 3;                // of so many at least
-    Resources use = collect_resources(output_streams(block)[0].data_bits(), depth(block), family);
+    Resources use = collect_resources(output_streams(block)[0].data_bits(),
+                                      reduce_depth(input_stream(block), latency(block)), family);
 
     // A rank's comparisons, of two keys each, and the lanes that they choose.
     const double compare_luts = shifts ? 0.65 * key_bits : key_bits + 2.0;
@@ -164,7 +132,7 @@ TopK with_parallelism(const TopK& block, const Parallelism& parallelism) {
 }
 
 std::unique_ptr<BeatProcess> beat_process(const TopK& block, BeatPorts ports) {
-    return std::make_unique<TopKProcess>(block, ports);
+    return reduce_process(input_stream(block), latency(block), ports);
 }
 
 } // namespace sluice::rtl

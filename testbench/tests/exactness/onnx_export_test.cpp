@@ -107,6 +107,7 @@ TEST_CASE("the QDQ export gives the emulator's values to one step of the output'
         network::AveragePool{.window = {2, 2, 1, 1, 2, 2, 1, 1, 1, 1}, .count_include_pad = true},
         network::Lookup{},
         network::ArgMax{},
+        network::MaxPlace{{2, 3, 2, 3, 1, 1, 0, 0, 1, 1}},
         network::TopK{3},
         network::TopK{2, false, true}};
     for (const network::LayerKind& kind : kinds) {

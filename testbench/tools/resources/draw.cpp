@@ -101,6 +101,14 @@ Layer draw_layer(const std::string& kind, Random& random) {
     }
     if (kind == "max_pool")
         return {network::MaxPool{square_window(random, one_of(random, {2, 3}))}, {input}};
+    if (kind == "max_place") {
+        const int kernel = one_of(random, {2, 3});
+        return {network::MaxPlace{{kernel, kernel, kernel, kernel}}, {input}};
+    }
+    if (kind == "max_unpool") {
+        const int kernel = one_of(random, {2, 3});
+        return {network::MaxUnpool{kernel, kernel}, {input, input}};
+    }
     if (kind == "average_pool") {
         network::AveragePool pool{};
         pool.window = square_window(random, one_of(random, {2, 3}));
@@ -179,6 +187,8 @@ const std::vector<std::string>& drawn_kinds() {
                                                    "depthwise",
                                                    "fully_connected",
                                                    "max_pool",
+                                                   "max_place",
+                                                   "max_unpool",
                                                    "average_pool",
                                                    "global_average_pool",
                                                    "add",

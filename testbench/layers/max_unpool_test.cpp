@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testbench/layers/max_unpool_cases.h"
+
+#include <catch2/catch.hpp>
+
+#include "testbench/layers/layer_bench.h"
+
+using namespace sluice::testbench;
+
+TEST_CASE("max_unpool in RTL equals the emulator and the cycle model") {
+    check_layers("max_unpool", with_random_parallelism(max_unpool_cases(), 1), 1);
+}
