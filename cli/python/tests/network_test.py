@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The module gives what the command line gives, bit for bit, from arrays."""
+import contextlib
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,17 @@ import numpy as np
 import sluice
 
 import small
+
+
+@contextlib.contextmanager
+def lock_kept():
+    """Python's lock changes hands only where it is given up."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def program(*words):
@@ -171,16 +184,40 @@ class Digits(unittest.TestCase):
                 time.sleep(0)
 
         thread = threading.Thread(target=run)
-        interval = sys.getswitchinterval()
-        sys.setswitchinterval(1000)  # the lock changes hands only where it is given up
-        try:
+        with lock_kept():
             thread.start()
             before = count[0]
             call()
-            return count[0] - before
-        finally:
-            sys.setswitchinterval(interval)
-            done.set()
+            steps = count[0] - before
+        done.set()
+        thread.join()
+        return steps
+
+    def test_a_signal_ends_a_long_call(self):
+        many = np.repeat(self.images.astype(np.float32), 20, axis=0)
+        many[-1] = np.nan  # a call that goes on to the end says so
+
+        class Stop(Exception):
+            pass
+
+        def stop(*_):
+            raise Stop
+
+        before = signal.signal(signal.SIGUSR1, stop)
+        self.addCleanup(signal.signal, signal.SIGUSR1, before)
+        for call in (self.network.infer, self.quantized.emulate):
+            called = threading.Event()
+
+            def send(called=called):
+                called.wait()
+                signal.raise_signal(signal.SIGUSR1)
+
+            thread = threading.Thread(target=send)
+            with lock_kept():
+                thread.start()
+                called.set()  # runs on when `call` gives the lock up
+                with self.assertRaises(Stop):
+                    call(many)
             thread.join()
 
 
