@@ -87,6 +87,7 @@ tuner::Options tuner_options(const network::Network& network, const design::Skel
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
     options.method = target.method;
+    options.control = target.control;
     return options;
 }
 
@@ -98,7 +99,7 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
-        tuned.use = tuner::use_of(tuned.design, target.family);
+        tuned.use = tuner::use_of(tuned.design, target.family, target.control);
         if (tuned.timing.deadlock)
             throw CheckFailed("", "the design deadlocks with the FIFO depths of the configuration",
                               "raise them or leave the section `fifos` out");
@@ -214,6 +215,12 @@ void run_generate(const Options& options, Context& context) {
     else if (!wanted.fps)
         throw Error("", "--device auto asks for the smallest device of a frame rate",
                     "give --fps, or name a device");
+    if (options.tuner == "greedy" && wanted.objective == "latency")
+        throw Error("", "both --tuner greedy and the objective 'latency' are given",
+                    "keep one of them: the walk looks for throughput");
+    if (options.quantize.test.empty() && !options.quantize.labels.empty())
+        throw Error("--labels", "is given without the data that they belong to",
+                    "give it with --test");
     const tuner::Method method =
         options.tuner == "greedy" ? tuner::Method::greedy : tuner::Method::optimum;
     OutputFolder folder(options.directory);
@@ -224,7 +231,7 @@ void run_generate(const Options& options, Context& context) {
     const auto [target, tuned] = tune(network, config, wanted, method);
     network::save(network, staging);
     std::optional<emit::Control> control;
-    if (wanted.control != "none")
+    if (target.control)
         control = emit::Control{SLUICE_VERSION, control::network_hash(staging)};
     const emit::Emitted emitted = emit::emit(network, tuned.design, staging, control);
     package::write_package(tuned.design, emitted, package_target(target, control.has_value()),

@@ -64,6 +64,18 @@ void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
     result.int8_accuracy = integers->top1();
 }
 
+// Whether all that the data give an input is one value, several times.
+bool is_constant(const DataSet& data, int input) {
+    std::optional<float> first;
+    for (std::int64_t frame = 0; frame < data.frames(); ++frame)
+        for (const float value : data.frame(input, frame)) {
+            if (first && value != *first)
+                return false;
+            first = value;
+        }
+    return data.frames() > 1;
+}
+
 quantizer::Quantized quantized(const QuantizeRequest& request,
                                const std::vector<DataArgument>& calibration,
                                const graph::Graph& graph, const Config& config, Context& context) {
@@ -83,7 +95,14 @@ quantizer::Quantized quantized(const QuantizeRequest& request,
         }
         progress->update(done, total);
     };
-    return quantizer::quantize_measured(graph, *data, options, show);
+    quantizer::Quantized made = quantizer::quantize_measured(graph, *data, options, show);
+    for (std::size_t i = 0; i < graph.inputs.size(); ++i)
+        if (is_constant(*data, static_cast<int>(i)))
+            made.network.notes.push_back(
+                "the calibration data of input '" + graph.inputs[i].name +
+                "' hold one value everywhere, so its range and those behind "
+                "it say nothing about other data");
+    return made;
 }
 
 } // namespace

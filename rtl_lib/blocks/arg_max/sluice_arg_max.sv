@@ -10,9 +10,9 @@
 `include "sluice_assert.svh"
 
 module sluice_arg_max #(
-    parameter int Channels = 10,
-    parameter int Lanes = 1,
-    parameter int Depth = 2,
+    parameter int Channels = 10,  // channels of a pixel
+    parameter int Lanes = 1,      // channels of a beat
+    parameter int Depth = 2,      // beats of the output FIFO, at least 2
     localparam int IndexBits = $clog2(Channels) + 1
 ) (
     input  logic                 clk_i,
@@ -22,7 +22,7 @@ module sluice_arg_max #(
     input  logic [Lanes*8-1:0]   in_data_i,
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
-    output logic [IndexBits-1:0] out_data_o
+    output logic [IndexBits-1:0] out_data_o  // the index, with a leading 0
 );
   if (Lanes < 1 || Lanes > Channels) begin : gen_lanes_rule
     sluice_rule_lanes_at_most_channels u_rule ();

@@ -12,17 +12,17 @@
 `include "sluice_assert.svh"
 
 module sluice_fork #(
-    parameter int NumOut = 2,
-    parameter int Width  = 8
+    parameter int NumOut = 2,  // outputs, at least 2
+    parameter int Width  = 8   // bits of a beat
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
     input  logic                    in_valid_i,
     output logic                    in_ready_o,
     input  logic [Width-1:0]        in_data_i,
-    output logic [NumOut-1:0]       out_valid_o,
-    input  logic [NumOut-1:0]       out_ready_i,
-    output logic [NumOut*Width-1:0] out_data_o
+    output logic [NumOut-1:0]       out_valid_o,  // the beat is offered to each output that has not taken it; registers
+    input  logic [NumOut-1:0]       out_ready_i,  // of each output
+    output logic [NumOut*Width-1:0] out_data_o    // the beat, once for each output
 );
 
   if (Width < 1) begin : gen_rule_width
