@@ -22,17 +22,19 @@ CONVENTIONS = {
     "clk_i": "clock, rising edge",
     "rst_ni": "reset, synchronous, active low; of control, never of data",
     "in_valid_i": "a beat is offered",
-    "in_ready_o": "a beat is taken where it is offered; a register",
+    "in_ready_o": "a beat that is offered is taken; a register",
     "in_data_i": "the beat in",
     "out_valid_o": "a beat is offered; a register",
-    "out_ready_i": "the beat is taken where it is offered",
+    "out_ready_i": "the beat that is offered is taken",
     "out_data_o": "the beat out, held while it waits",
 }
-PARAMETER = re.compile(r"(parameter|localparam)\s+(?:(bit|int|logic)\b)?\s*(\[[^=]*\])?\s*(\w+)\s*=\s*(.*)")
-PORT = re.compile(r"(input|output)\s+(?:wire\s+)?logic\s*(\[.*\])?\s*(\w+)$")
-RULE = re.compile(r"\bif \((?P<rule>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\) begin : \w+\s+(?P<module>sluice_rule_\w+)")
-LABEL = re.compile(r"(In|Out|Beats?(?: order)?(?: in)?(?: and out)?|Cycles per frame|Latency|Back-pressure|Max|Average|"
-                   r"Feed-forward|Why it is exact|Limits):(?= )")
+PARAMETER = re.compile(
+    r"(parameter|localparam)\s+(?:(bit|int|logic)\b)?\s*(\[[^=]*\])?\s*(\w+)\s*=\s*(.*)")
+PORT = re.compile(r"(input|output)\s+(?:wire\s+)?logic(?:\s+signed)?\s*(\[.*\])?\s*(\w+)$")
+NESTED = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*"
+RULE = re.compile(rf"\bif \(({NESTED})\)\s+begin : \w+\s+sluice_rule_(\w+)")
+LABEL = re.compile(r"(In|Out|Beats?(?: order)?(?: in)?(?: and out)?|Cycles per frame|Latency|"
+                   r"Back-pressure|Max|Feed-forward|Why it is exact|Limits):(?= )")
 RESOURCES = re.compile(r"(Yosys 0\.23|Measured)\b")
 
 
@@ -57,8 +59,9 @@ class Module:
         self.parameters, self.ports, self.faults = [], [], []
         for declaration, comment in declarations(head):
             self.add(declaration, comment)
-        self.rules = [(" ".join(m["rule"].split()), m["module"].removeprefix("sluice_rule_"))
-                      for m in RULE.finditer(text)]
+        self.rules = [(" ".join(rule.split()), name) for rule, name in RULE.findall(text)]
+        if len(self.rules) != text.count(" sluice_rule_"):
+            self.faults.append(f"{path}: has a rule that is not `if (...) begin : ... sluice_rule_...`")
 
     def add(self, declaration, comment):
         """One item of the module's header."""
@@ -97,30 +100,27 @@ def declarations(head):
 
 
 def paragraphs(lines):
-    """Header lines as ("text" | "code" | "resources", [line...]), a label beginning a paragraph."""
+    """Header lines as ("text" | "code" | "resources", [line...]). A label begins a paragraph, and so
+    does a line at the margin below indented ones; indented lines are code below a blank or a colon."""
     result, hanging = [], False
     for line in lines:
         line = line.removeprefix("//").removeprefix(" ")
         indented = line.startswith("  ")
-        if not line.strip():
-            result.append(("end", []))
-            hanging = False
-            continue
         kind, last = result[-1] if result else ("end", [])
-        if not indented and RESOURCES.match(line):  # to the next paragraph
-            result.append(("resources", [line]))
-            hanging = False
-        elif not indented and (LABEL.match(line) or hanging or kind in ("end", "code")):
-            result.append(("text", [line]))
-            hanging = None if LABEL.match(line) else False  # None: the second line decides
-        elif kind in ("end", "code") or (indented and hanging is False and kind == "text"):
-            if kind == "code":
-                last.append(line)
-            else:
-                result.append(("code", [line]))
+        if not line.strip():
+            kind, line = "end", None
+        elif not indented and RESOURCES.match(line):
+            kind = "resources"
+        elif not indented and (hanging or LABEL.match(line) or kind in ("end", "code")):
+            kind = "text"
+        elif indented and (kind == "end" or kind == "text" and last[-1].endswith(":")):
+            kind = "code"
         else:
-            hanging = indented if hanging is None else hanging
-            last.append(line.strip())
+            last.append(line if kind == "code" else line.strip())
+            hanging = indented and kind != "code"
+            continue
+        result.append((kind, [line] if line else []))
+        hanging = False
     return [paragraph for paragraph in result if paragraph[1]]
 
 
@@ -223,11 +223,13 @@ def index(folders, pages):
         text = re.split(r"(?<=[a-z)])[.:] ", text)[0].rstrip(".:")
         text = text[:1].upper() + text[1:]
         rows.append((f"[{folder.name}]({folder.name}.md)", prose(text, modules[0], pages),
-                     ", ".join(f"`{module.name}`" for module in modules)))
-    return (f"{NOTE}\n# The blocks\n\nEvery module of the RTL library, by folder of `rtl_lib/blocks`. What "
-            "holds for all of them (streams, reset, when beats move) is in [how a block is "
-            "written](../rtl-conventions.md), cycles in [the cycle model](../cycle-model.md), resources in "
-            "[devices and resources](../resources.md).\n\n" + table(["folder", "what", "modules"], rows))
+                     ", ".join(f"[`{module.name}`]({pages[module.name]}#{module.name})"
+                               for module in modules)))
+    return (f"{NOTE}\n# The blocks\n\nEvery module of the RTL library, by folder of `rtl_lib/blocks`. "
+            "What holds for all of them (streams, reset, when beats move) is in [how a block is "
+            "written](../rtl-conventions.md), cycles in [the cycle model](../cycle-model.md), "
+            "resources in [devices and resources](../resources.md).\n\n"
+            + table(["folder", "what", "modules"], rows))
 
 
 def reference(blocks, docs):
@@ -235,7 +237,8 @@ def reference(blocks, docs):
     folders, faults = [], []
     for folder in sorted(path for path in blocks.iterdir() if any(path.glob("*.sv"))):
         modules = []
-        for path in sorted(folder.glob("*.sv"), key=lambda p: (p.stem != f"sluice_{folder.name}", p.stem)):
+        main = f"sluice_{folder.name}"
+        for path in sorted(folder.glob("*.sv"), key=lambda p: (p.stem != main, p.stem)):
             try:
                 modules.append(Module(path))
                 faults += modules[-1].faults

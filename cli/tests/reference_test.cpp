@@ -109,7 +109,7 @@ TEST_CASE("the JSON of each command has the keys that docs/command-line.md promi
         {"emulate", {"emulate", dir, "--data", data, "--labels", labels}},
         {"devices", {"devices", "xc7z020"}}};
     const auto promised = promised_json_keys(text_of(kDocs / "command-line.md"));
-    // In this order, since one writes what another reads; simulate runs in testbench/tests.
+    // In this order, since one writes what another reads; testbench/networks has simulate.
     for (const std::string name : {"check", "generate", "infer", "emulate", "devices"}) {
         CAPTURE(name);
         std::vector<std::string> arguments = commands.at(name);

@@ -9,7 +9,7 @@
 // Interrupts are levels: pending and enabled. Pending bits are set in the cycle after their event,
 // also when they are cleared in it.
 // Limits: 1 to 16 inputs and outputs, those of sluice_meters.
-// Yosys 0.23, xc7, 2026-11-21, 1 input, 1 output, without meters: 192 LUT 340 FF.
+// Yosys 0.23, 2026-11-22, 1 input, 1 output, 6 layers: xc7 346 LUT 696 FF, ecp5 1238 LUT 696 FF.
 module sluice_control #(
     parameter int NumInputs = 1,                // inputs of the IP, 1 to 16
     parameter int NumOutputs = 1,               // outputs of the IP, 1 to 16

