@@ -130,7 +130,7 @@ std::pair<std::string, std::string> other_format(const std::string& bytes) {
     if (has(0, "version https://git-lfs"))
         return {"is a pointer of Git LFS and not the model itself", "fetch it with git lfs pull"};
     if (text)
-        return {"is a text file, and an ONNX model is a binary one",
+        return {"is a text file and not an ONNX model, which is binary",
                 "give the model itself; a text form is read by onnx.parser or protoc"};
     return {"is not an ONNX model, or is damaged or cut short", "export or download it again"};
 }

@@ -44,7 +44,7 @@ TEST_CASE("other files in the place of a model are told for what they are") {
     refused("a.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
             "is a pointer of Git LFS and not the model itself; fetch it with git lfs pull");
     refused("b.onnx", "ir_version: 7\ngraph {\n  node { op_type: \"Relu\" }\n}\n",
-            "is a text file, and an ONNX model is a binary one");
+            "is a text file and not an ONNX model, which is binary");
     check_refused({"check", folder.path().string()}, "is not a file; give the path of an ONNX");
 }
 

@@ -223,7 +223,7 @@ TEST_CASE("a layer is built as its pin says, and what cannot be is an error that
     CHECK(message.find("packing") != std::string::npos);
 }
 
-TEST_CASE("an illegal pin is an error that names the layer and the nearest legal value") {
+TEST_CASE("an illegal pin is an error that names the layer and what is legal") {
     design::SkeletonBuilder net = design::small_mobilenet();
     design::Skeleton skeleton = net.skeleton();
     skeleton.layers[1].label = "block1/depthwise";
@@ -231,8 +231,9 @@ TEST_CASE("an illegal pin is an error that names the layer and the nearest legal
         return message_of<Error>([&] { tune(skeleton, {products(200), {}, {{layer, pin}}}); });
     };
     CHECK(refusal(0, {9, 1, 1}) ==
-          "layer 'conv0': parallelism in_channels=9 is not possible; use 3");
-    CHECK(refusal(0, {1, 1, 4}) == "layer 'conv0': parallelism kernel=4 is not possible; use 3");
+          "layer 'conv0': parallelism in_channels=9 is not possible; use 1, 2 or 3");
+    CHECK(refusal(0, {1, 1, 4}) ==
+          "layer 'conv0': parallelism kernel=4 is not possible; use 1, 3 or 9");
     CHECK(refusal(1, {0, 0, 1}) ==
           "layer 'block1/depthwise': parallelism in_channels=0 is not possible; use 1");
     const int pool = static_cast<int>(skeleton.layers.size()) - 2;
