@@ -15,6 +15,9 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# For what runs briefly and takes long to compile: tests and the command line.
+set(SLUICE_LIGHT_OPTIMISATION $<IF:$<CONFIG:Debug>,-O0,-O1>)
+
 function(sluice_compile_options target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -55,6 +58,7 @@ function(sluice_test name)
   target_compile_definitions(${name} PRIVATE SLUICE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                              SLUICE_BINARY_DIR="${CMAKE_BINARY_DIR}")
   sluice_compile_options(${name})
+  target_compile_options(${name} PRIVATE ${SLUICE_LIGHT_OPTIMISATION})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 1500)
   if(ARG_LABEL)

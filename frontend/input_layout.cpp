@@ -12,15 +12,15 @@ namespace sluice::frontend {
 namespace {
 
 // A part of an input dimension whose meaning is not known yet; parts of size 1 are never listed.
-using Part = std::size_t;
-using Groups = std::vector<std::vector<Part>>;
+using PartIndex = std::size_t;
+using Groups = std::vector<std::vector<PartIndex>>;
 using Dims = std::vector<std::int64_t>;
 
 class Trace {
 public:
     Trace(const Import& import, const Dims& dims) : import_(import) {
         for (const std::int64_t dim : dims)
-            input_.push_back(dim > 1 ? std::vector<Part>{add(dim)} : std::vector<Part>{});
+            input_.push_back(dim > 1 ? std::vector<PartIndex>{add(dim)} : std::vector<PartIndex>{});
     }
 
     // The axis of every part, once a layer that knows is found.
@@ -43,7 +43,7 @@ public:
         std::vector<AxisGroup> out;
         for (const auto& group : expanded(input_)) {
             out.emplace_back();
-            for (const Part part : group) {
+            for (const PartIndex part : group) {
                 const Axis axis = roles_.at(part);
                 out.back().push_back({axis, sizes_[part], 1});
                 (axis == Axis::height  ? shape.height
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    Part add(std::int64_t size) {
+    PartIndex add(std::int64_t size) {
         sizes_.push_back(size);
         return sizes_.size() - 1;
     }
@@ -72,12 +72,12 @@ private:
         Groups out;
         for (const auto& group : groups) {
             out.emplace_back();
-            for (const Part part : group)
+            for (const PartIndex part : group)
                 append(out.back(), part);
         }
         return out;
     }
-    void append(std::vector<Part>& out, Part part) const {
+    void append(std::vector<PartIndex>& out, PartIndex part) const {
         const auto found = pieces_.find(part);
         if (found == pieces_.end())
             return out.push_back(part);
@@ -89,7 +89,7 @@ private:
         Dims dims;
         for (const auto& group : groups) {
             dims.push_back(1);
-            for (const Part part : group)
+            for (const PartIndex part : group)
                 dims.back() *= sizes_[part];
         }
         return dims;
@@ -122,11 +122,11 @@ private:
             return false;
         if (!in[0].empty())
             return false;
-        std::map<Part, Axis> roles;
+        std::map<PartIndex, Axis> roles;
         for (std::size_t i = 0; i < axes.size(); ++i) {
             if (in[i + 1].size() > 1)
                 return false;
-            for (const Part part : in[i + 1])
+            for (const PartIndex part : in[i + 1])
                 roles[part] = axes[i];
         }
         roles_ = std::move(roles);
@@ -188,7 +188,7 @@ private:
 
     // The same parts over other dimensions; a part that a dimension would cut is split in two.
     std::optional<Groups> regrouped(const Groups& in, const Dims& dims) {
-        std::vector<Part> rest;
+        std::vector<PartIndex> rest;
         for (auto group = in.rbegin(); group != in.rend(); ++group)
             rest.insert(rest.end(), group->rbegin(), group->rend());
         Groups out;
@@ -196,7 +196,7 @@ private:
             out.emplace_back();
             std::int64_t size = 1;
             while (size < dim && !rest.empty()) {
-                Part part = rest.back();
+                PartIndex part = rest.back();
                 rest.pop_back();
                 if (dim % size != 0)
                     return std::nullopt;
@@ -204,8 +204,8 @@ private:
                 if (sizes_[part] > wanted) {
                     if (sizes_[part] % wanted != 0)
                         return std::nullopt;
-                    const Part first = add(wanted);
-                    const Part second = add(sizes_[part] / wanted);
+                    const PartIndex first = add(wanted);
+                    const PartIndex second = add(sizes_[part] / wanted);
                     pieces_[part] = {first, second};
                     rest.push_back(second);
                     part = first;
@@ -221,10 +221,10 @@ private:
 
     const Import& import_;
     std::vector<std::int64_t> sizes_;
-    std::map<Part, std::pair<Part, Part>> pieces_;
+    std::map<PartIndex, std::pair<PartIndex, PartIndex>> pieces_;
     std::map<std::string, Groups> views_;
     Groups input_;
-    std::map<Part, Axis> roles_;
+    std::map<PartIndex, Axis> roles_;
 };
 
 } // namespace

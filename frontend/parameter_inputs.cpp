@@ -33,10 +33,10 @@ const std::set<std::size_t>& parameters_of(const std::string& op) {
         {"Unsqueeze", {1}},
         {"Upsample", {1}},
     };
-    static const std::set<std::size_t> kAxes = {1};
+    static const std::set<std::size_t> kAxesInput = {1};
     static const std::set<std::size_t> kNone;
     if (op.rfind("Reduce", 0) == 0)
-        return kAxes;
+        return kAxesInput;
     const auto found = kParameters.find(op);
     return found == kParameters.end() ? kNone : found->second;
 }

@@ -9,7 +9,7 @@ namespace sluice::testbench {
 
 namespace {
 
-std::string range(int bits) {
+std::string port_range(int bits) {
     return bits == 1 ? "" : fmt::format("[{}:0] ", bits - 1);
 }
 
@@ -27,7 +27,7 @@ std::string control_ports(const Description& description) {
     std::string text;
     for (const control::BusPort& port : control::bus_ports())
         text += fmt::format(",\n    {} logic {}{}", port.input ? "input " : "output",
-                            range(port.bits), port.name);
+                            port_range(port.bits), port.name);
     for (const auto& [name, expression] : kInside)
         text += fmt::format(",\n    output logic {}", name);
     for (std::size_t i = 0; i < description.fifos.size(); ++i)

@@ -9,4 +9,5 @@ if(BUILD_TESTING)
       SOURCES tests/exactness/fast_emulator_test.cpp tests/exactness/network_files_test.cpp
               tests/exactness/onnx_export_test.cpp tests/exactness/runtime.cpp
       DEPENDS sluice_random_network sluice_onnx_export nlohmann_json::nlohmann_json)
+  target_compile_options(exactness_test PRIVATE -O1) # it computes much itself
 endif()

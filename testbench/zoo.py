@@ -7,7 +7,8 @@
     testbench/zoo.py devices [--networks a,b] [--devices a,b] [--write]
     testbench/zoo.py simulate [--networks a,b] [--budgets 1536] [--write] two frames in Verilator
 
-`--write` puts the table into docs/zoo.md.
+`--write` puts the table into docs/zoo.md. `devices` and `simulate` keep what each network gave below
+out/zoo, and their tables hold all that is kept: they can be stopped and go on with other networks.
 
 The zoo's weights are random: topology, speed and size count, accuracy means nothing. Networks are
 written and quantized once, below out/zoo, and again when what makes them is newer. Needs
@@ -46,6 +47,8 @@ CLASSIFIERS = (
     ["squeezenet1_0", "squeezenet1_1", "alexnet", "vgg16", "googlenet", "resnet18", "resnet34",
      "resnet50"])
 OTHERS = ["lenet5", "unet", "shufflenet_v2", "mobilenet_v3_small", "eeg_deep4"]
+SERIES = {"MobileNetV1": CLASSIFIERS[:4], "MobileNetV2": CLASSIFIERS[4:10],
+          "the others": CLASSIFIERS[10:]}
 FAMILIES = ["arria-10", "stratix-10", "zynq-ultrascale-plus", "kintex-ultrascale-plus"]
 failures = 0
 
@@ -218,23 +221,41 @@ def devices(options):
     families = device_groups(options)
     targets = [word for groups in families.values() for group in groups
                for word in ("--device", group[0])]
-    cells = {}
+    kept = Kept("devices")
     for name in networks:
+        row = kept.rows.get(name, {})
         for report in Network(name, options.shared).tune(*targets):
-            cells[name, report["target"]] = fitted(report)
+            row[report["target"]] = fitted(report)
             print(name, report["target"], fitted(report), file=sys.stderr, flush=True)
+        kept.keep(name, row)
     lines = []
     for family, groups in families.items():
-        rows = ((", ".join(group), *(cells[name, group[0]] for name in networks))
-                for group in groups)
-        lines += ["", f"### {family}", "", *table(["device", *networks], rows)]
+        for series, members in SERIES.items():
+            names = [name for name in members if name in kept.rows]
+            if not names:
+                continue
+            rows = ((", ".join(group), *(kept.rows[name].get(group[0], "") for name in names))
+                    for group in groups)
+            lines += ["", f"### {family}: {series}", "", *table(["device", *names], rows)]
     show(lines)
     if options.write:
         write_section("devices", lines)
 
 
+class Kept:
+    """Table rows by key, in a file below out/zoo that each new row rewrites."""
+    def __init__(self, name):
+        self.path = OUT / f"{name}.json"
+        self.rows = json.loads(self.path.read_text()) if self.path.exists() else {}
+
+    def keep(self, key, row):
+        self.rows[key] = row
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(self.rows, indent=1) + "\n")
+
+
 def simulate(options):
-    """One frame of noise through Verilator at each budget, compared with the emulator."""
+    """Two frames of noise through Verilator at each budget, compared with the emulator."""
     def row(network, budget):
         global failures
         folder = OUT / "generated" / f"{network.name}_{budget}"
@@ -267,10 +288,16 @@ def simulate(options):
             return network
         print(f"{name}: not supported, see `sluice check`", file=sys.stderr)
         return None
-    networks = filter(None, map(supported, options.networks or CLASSIFIERS + OTHERS))
+    kept = Kept("simulate")
+    for name in options.networks or CLASSIFIERS + OTHERS:
+        network = supported(name)
+        for budget in options.budgets or [1536]:
+            if network is not None:
+                kept.keep(f"{name} {budget}", row(network, budget))
+    order = [*SHARED, *CLASSIFIERS, *OTHERS]
+    rows = sorted(kept.rows.values(), key=lambda row: (order.index(row[0]), row[1]))
     lines = show(table(["network", "products", "used", "interval", "latency", "outputs compared",
-                        "verdict", "generate, s", "build, s", "run, s"],
-                       (row(n, b) for n in networks for b in options.budgets or [1536])))
+                        "verdict", "generate, s", "build, s", "run, s"], rows))
     if options.write:
         write_section("simulate", lines)
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kMostProducts = 4096;
 // Beats to simulate for latencies, at most: a few seconds.
-constexpr std::int64_t kBeats = 250'000'000;
+constexpr std::int64_t kMostBeats = 250'000'000;
 
 const Resource& resource_named(const std::string& name) {
     return *std::find_if(kResources.begin(), kResources.end(),
@@ -77,7 +77,7 @@ Sweep sweep(const design::Skeleton& skeleton, const Options& options, int points
         if (!choice ||
             (!result.points.empty() && choice->cycles >= result.points.back().interval_cycles))
             continue;
-        result.points.push_back(point_of(skeleton, *choice, here, kBeats / points));
+        result.points.push_back(point_of(skeleton, *choice, here, kMostBeats / points));
         result.points.back().allowed = allowed;
     }
     if (result.points.empty())

@@ -22,7 +22,7 @@ using frontend::CheckReport;
 using frontend::NodeVerdict;
 using frontend::Verdict;
 
-struct Options {
+struct CheckOptions {
     std::string model;
     std::vector<std::string> shapes;
     bool json = false;
@@ -110,7 +110,7 @@ std::string check_text(const CheckReport& report) {
                               report.nodes.size(), counts[0], counts[1], counts[2], counts[3]);
 }
 
-void run_check(const Options& options, Context& context) {
+void run_check(const CheckOptions& options, Context& context) {
     const CheckReport report = frontend::check_model(options.model, import_options(options.shapes));
     if (options.json)
         // Names are bytes from strangers: what is not UTF-8 must not stop the report.
@@ -124,7 +124,7 @@ void run_check(const Options& options, Context& context) {
 } // namespace
 
 void add_check(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CheckOptions>();
     CLI::App* command =
         app.add_subcommand("check", "Say of every node of a model whether it is supported.");
     command->add_option("model", options->model, "ONNX file")->type_name("MODEL.onnx")->required();

@@ -26,7 +26,7 @@ namespace {
 
 constexpr double kLeastDb = 15.0;
 
-struct Options {
+struct CompareOptions {
     std::filesystem::path directory;
     std::vector<std::string> data;
     std::filesystem::path model;
@@ -38,7 +38,7 @@ struct Options {
 };
 
 // The float graph that DIR's network was made from, equalised as that is.
-graph::Graph float_graph(const Options& options, const Config& config) {
+graph::Graph float_graph(const CompareOptions& options, const Config& config) {
     const std::filesystem::path kept = options.directory / kModelFile;
     std::error_code ignored;
     if (options.model.empty() && !std::filesystem::exists(kept, ignored))
@@ -52,7 +52,7 @@ graph::Graph float_graph(const Options& options, const Config& config) {
     return quantizer::scaled(std::move(model.graph), read_channel_factors(options.directory));
 }
 
-RtlComparison run_rtl(const Options& options, const FrameSource& data) {
+RtlComparison run_rtl(const CompareOptions& options, const FrameSource& data) {
     testbench::SimulationOptions settings;
     settings.frames = options.rtl_frames;
     const testbench::SimulationResult result =
@@ -68,7 +68,7 @@ RtlComparison run_rtl(const Options& options, const FrameSource& data) {
     return rtl;
 }
 
-void run_compare(const Options& options, Context& context) {
+void run_compare(const CompareOptions& options, Context& context) {
     const network::Network network = load_generated(options.directory);
     const Config config = generated_config(options.directory);
     const graph::Graph graph = float_graph(options, config);
@@ -89,7 +89,7 @@ void run_compare(const Options& options, Context& context) {
     report.advice = testbench::advice(layers[of], network.layers[of]);
     if (options.rtl_frames > 0) {
         context.err << "compare: building and running the RTL in Verilator\n";
-        Options few = options;
+        CompareOptions few = options;
         few.rtl_frames = std::min(options.rtl_frames, frames);
         report.rtl = run_rtl(few, *data);
     }
@@ -110,7 +110,7 @@ void run_compare(const Options& options, Context& context) {
 } // namespace
 
 void add_compare(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CompareOptions>();
     CLI::App* command = app.add_subcommand(
         "compare", "Compare float graph, quantized graph, emulator and RTL, layer by layer; also "
                    "writes a section of the HTML report.");

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct DevicesOptions {
     std::string name;
     bool json = false;
 };
@@ -104,7 +104,7 @@ std::string table(Boards& boards) {
                               kDefaultDevice);
 }
 
-void run_devices(const Options& options, Context& context) {
+void run_devices(const DevicesOptions& options, Context& context) {
     Boards boards = boards_by_device();
     if (!options.name.empty()) {
         const Device& device = find_device(options.name);
@@ -125,7 +125,7 @@ void run_devices(const Options& options, Context& context) {
 } // namespace
 
 void add_devices(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<DevicesOptions>();
     CLI::App* command = app.add_subcommand("devices", "The known devices and what they hold.");
     command->add_option("name", options->name, "One device or board, with its facts' sources")
         ->type_name("NAME");

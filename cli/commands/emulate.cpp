@@ -17,7 +17,7 @@ namespace sluice::cli {
 
 namespace {
 
-struct Options {
+struct EmulateOptions {
     std::filesystem::path directory;
     std::vector<std::string> data;
     std::string labels;
@@ -28,7 +28,7 @@ struct Options {
     bool json = false;
 };
 
-void run_emulate(const Options& options, Context& context) {
+void run_emulate(const EmulateOptions& options, Context& context) {
     if (!options.output.empty())
         check_writable(options.output);
     const network::Network network = load_generated(options.directory);
@@ -71,7 +71,7 @@ void run_emulate(const Options& options, Context& context) {
 } // namespace
 
 void add_emulate(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<EmulateOptions>();
     CLI::App* command =
         app.add_subcommand("emulate", "Run the integer network exactly as the hardware does.");
     command->add_option("dir", options->directory, "A folder that `sluice generate` wrote")

@@ -37,7 +37,7 @@ namespace {
 // Of a model that is kept for `compare`; a larger one has to be named to it.
 constexpr std::uintmax_t kMostModelBytes = 64 << 20;
 
-struct Options {
+struct GenerateOptions {
     QuantizeRequest quantize;
     std::string method;
     std::string weight_bits; // a number or "auto"
@@ -55,7 +55,7 @@ struct Options {
 };
 
 // The file's target, a command-line option taking the place of what it says.
-TargetConfig target_config(const Options& options, TargetConfig target) {
+TargetConfig target_config(const GenerateOptions& options, TargetConfig target) {
     if (!options.device.empty())
         target.device = options.device;
     if (!options.budget.empty())
@@ -155,7 +155,7 @@ std::vector<ReportStep> beside(const network::Network& network, const Config& co
         network, tuner::greedy_walk(skeleton, tuner_options(network, skeleton, config, target)));
 }
 
-void apply_weight_bits(const Options& options, QuantizationConfig& config) {
+void apply_weight_bits(const GenerateOptions& options, QuantizationConfig& config) {
     if (options.weight_bits == "auto") {
         config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
         return;
@@ -191,7 +191,7 @@ void keep_model(const std::filesystem::path& model, const std::filesystem::path&
                                  std::filesystem::perm_options::add);
 }
 
-std::vector<ReportSource> sources(const Options& options) {
+std::vector<ReportSource> sources(const GenerateOptions& options) {
     std::vector<ReportSource> list = {report_source("model", options.quantize.model)};
     for (const std::string& data : options.quantize.calibration)
         list.push_back(report_source("calibration", data));
@@ -204,7 +204,7 @@ std::vector<ReportSource> sources(const Options& options) {
     return list;
 }
 
-void run_generate(const Options& options, Context& context) {
+void run_generate(const GenerateOptions& options, Context& context) {
     Config config = options.config.empty() ? Config{} : read_config(options.config);
     if (!options.method.empty())
         config.quantization.method = options.method;
@@ -266,7 +266,7 @@ void run_generate(const Options& options, Context& context) {
 } // namespace
 
 void add_generate(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<GenerateOptions>();
     CLI::App* command = app.add_subcommand(
         "generate", "Quantize a model, fit it to a device and write the IP: RTL, test bench, "
                     "report.");

@@ -21,7 +21,7 @@ namespace sluice::cli {
 
 namespace {
 
-struct Options {
+struct InferOptions {
     std::string model;
     std::vector<std::string> data;
     std::vector<std::string> shapes;
@@ -47,7 +47,7 @@ std::vector<quantizer::FloatValues> run_frame(const graph::Graph& graph, const F
     return outputs;
 }
 
-void run_infer(const Options& options, Context& context) {
+void run_infer(const InferOptions& options, Context& context) {
     if (!options.output.empty())
         check_writable(options.output);
     Config config = options.config.empty() ? Config{} : read_config(options.config);
@@ -101,7 +101,7 @@ void run_infer(const Options& options, Context& context) {
 } // namespace
 
 void add_infer(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<InferOptions>();
     CLI::App* command =
         app.add_subcommand("infer", "Run the float model: the reference for accuracy.");
     command->add_option("model", options->model, "ONNX file")->type_name("MODEL.onnx")->required();

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct ReportOptions {
     std::filesystem::path directory;
     std::filesystem::path other;
     std::string format = "text";
@@ -31,13 +31,13 @@ void require_generated(const std::filesystem::path& directory) {
                     "name a folder that it wrote");
 }
 
-std::string one(const Options& options) {
+std::string one(const ReportOptions& options) {
     if (options.format == "html") // drawn anew: from all that has been measured since
         return report_page(read_report_files(options.directory));
     return read_file(options.directory / (options.format == "text" ? "report.txt" : "report.json"));
 }
 
-std::string two(const Options& options) {
+std::string two(const ReportOptions& options) {
     require_generated(options.other);
     Json difference = difference_json(read_report_files(options.directory).report,
                                       read_report_files(options.other).report);
@@ -49,7 +49,7 @@ std::string two(const Options& options) {
                : difference.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-void run_report(const Options& options, Context& context) {
+void run_report(const ReportOptions& options, Context& context) {
     require_generated(options.directory);
     context.out << (options.other.empty() ? one(options) : two(options));
 }
@@ -57,7 +57,7 @@ void run_report(const Options& options, Context& context) {
 } // namespace
 
 void add_report(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<ReportOptions>();
     CLI::App* command = app.add_subcommand(
         "report", "Print the report of a generated IP, or what differs between two.");
     command->add_option("dir", options->directory, "A folder that `sluice generate` wrote")

@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 using testbench::Mismatch;
 using testbench::SimulationResult;
 
-struct Options {
+struct SimulateOptions {
     std::filesystem::path directory;
     std::vector<std::string> data;
     std::int64_t frames = 3;
@@ -71,7 +71,7 @@ Json simulation_json(const SimulationResult& result) {
 }
 
 // What report.html draws: nothing that depends on the machine.
-Json kept_json(const SimulationResult& result, const Options& options,
+Json kept_json(const SimulationResult& result, const SimulateOptions& options,
                const network::Network& network) {
     constexpr std::size_t kFrames = 2; // of the timeline
     Json object = simulation_json(result);
@@ -116,7 +116,7 @@ std::string mismatch_text(const Mismatch& first) {
                        first.actual);
 }
 
-void run_simulate(const Options& options, Context& context) {
+void run_simulate(const SimulateOptions& options, Context& context) {
     const network::Network network = load_generated(options.directory);
     if (!options.trace.empty())
         check_writable(options.trace);
@@ -152,7 +152,7 @@ void run_simulate(const Options& options, Context& context) {
 } // namespace
 
 void add_simulate(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<SimulateOptions>();
     CLI::App* command = app.add_subcommand(
         "simulate", "Run the RTL in Verilator and compare every value with the emulator.");
     command->add_option("dir", options->directory, "A folder that `sluice generate` wrote")

@@ -27,7 +27,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct SweepOptions {
     std::string directory;
     std::string device;
     std::string budget;
@@ -37,7 +37,7 @@ struct Options {
     bool json = false;
 };
 
-Target target_of(const Options& options) {
+Target target_of(const SweepOptions& options) {
     TargetConfig config;
     if (!options.device.empty())
         config.device = options.device;
@@ -86,7 +86,7 @@ Plot sweep_plot(const network::Network& network, const tuner::Sweep& sweep) {
     return plot;
 }
 
-void run_sweep(const Options& options, Context& context) {
+void run_sweep(const SweepOptions& options, Context& context) {
     const network::Network network = load_generated(options.directory);
     const Target target = target_of(options);
     if (!options.svg.empty())
@@ -111,7 +111,7 @@ void run_sweep(const Options& options, Context& context) {
 } // namespace
 
 void add_sweep(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<SweepOptions>();
     CLI::App* command = app.add_subcommand(
         "sweep", "Throughput and latency against resources, one design per budget.");
     command->add_option("dir", options->directory, "A folder that `sluice generate` wrote")

@@ -26,7 +26,7 @@ using rtl::Resources;
 using testbench::SynthBlock;
 using testbench::SynthResult;
 
-struct Options {
+struct SynthOptions {
     std::filesystem::path directory;
     std::string family = "xc7";
     int jobs = 1;
@@ -153,7 +153,7 @@ Json json_of(const SynthResult& result, const testbench::SynthFamily& family) {
     return object;
 }
 
-void run_synth(const Options& options, Context& context) {
+void run_synth(const SynthOptions& options, Context& context) {
     const testbench::SynthFamily& family = testbench::find_synth_family(options.family);
     const network::Network network = load_generated(options.directory);
     const design::Design design =
@@ -177,7 +177,7 @@ void run_synth(const Options& options, Context& context) {
 } // namespace
 
 void add_synth(CLI::App& app, Context& context) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<SynthOptions>();
     CLI::App* command = app.add_subcommand(
         "synth", "Synthesise each distinct block with Yosys and compare with the estimate.");
     command->add_option("dir", options->directory, "A folder that `sluice generate` wrote")

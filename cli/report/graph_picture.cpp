@@ -32,7 +32,7 @@ Json graph_picture(const Json& report) {
              link.at("to").is_null() ? inputs + layers + port : inputs + link.at("to").get<int>()});
     }
     const int nodes = inputs + layers + outputs;
-    const Layout layout = layered_layout(nodes, edges);
+    const GraphLayout layout = layered_layout(nodes, edges);
     Json picture = {{"width", rounded(layout.width)},  {"height", rounded(layout.height)},
                     {"node_width", layout.node_width}, {"node_height", layout.node_height},
                     {"nodes", Json::array()},          {"links", Json::array()}};

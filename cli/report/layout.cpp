@@ -84,8 +84,8 @@ class Drawing {
 public:
     explicit Drawing(const Layering& l) : l_(l), columns_(columns(l)), lanes_(columns_.size(), 0) {}
 
-    Layout draw(int nodes) {
-        Layout layout;
+    GraphLayout draw(int nodes) {
+        GraphLayout layout;
         layout.node_width = kNodeWidth;
         layout.node_height = kNodeHeight;
         layout.width = columns_.back().right + kMargin;
@@ -160,7 +160,7 @@ private:
 
 } // namespace
 
-Layout layered_layout(int nodes, const std::vector<GraphLink>& links) {
+GraphLayout layered_layout(int nodes, const std::vector<GraphLink>& links) {
     const Layering l = layered(nodes, links);
     return Drawing(l).draw(nodes);
 }

@@ -19,7 +19,7 @@ struct Place {
     double y = 0; // top
 };
 
-struct Layout {
+struct GraphLayout {
     double width = 0, height = 0;
     double node_width = 0, node_height = 0;
     std::vector<Place> nodes;
@@ -29,7 +29,7 @@ struct Layout {
 
 // Nodes in topological order. Every node stands below all that it reads; long graphs are folded
 // into columns, left to right. Same graph, same picture.
-Layout layered_layout(int nodes, const std::vector<GraphLink>& links);
+GraphLayout layered_layout(int nodes, const std::vector<GraphLink>& links);
 
 // Of report.json: {"width", "height", "node_width", "node_height", "nodes": [{"layer" or "input" or
 // "output", "x", "y"}], "links": [{"path", "x", "y", "from", "to"}]}, the links in the order of the

@@ -7,7 +7,7 @@ namespace sluice::cli {
 
 namespace {
 
-constexpr std::int64_t kBarColumns = 30;
+constexpr std::int64_t kProgressColumns = 30;
 constexpr std::int64_t kPlainSteps = 4;
 
 } // namespace
@@ -23,13 +23,13 @@ Progress::~Progress() {
 void Progress::update(std::int64_t done, std::int64_t total) {
     if (total <= 0)
         return;
-    const std::int64_t step = done * (bar_ ? kBarColumns : kPlainSteps) / total;
+    const std::int64_t step = done * (bar_ ? kProgressColumns : kPlainSteps) / total;
     if (step == last_step_ || (!bar_ && step == 0))
         return;
     last_step_ = step;
     if (bar_)
-        out_ << fmt::format("\r{:<12} [{:<{}}] {}/{}", label_, std::string(step, '#'), kBarColumns,
-                            done, total)
+        out_ << fmt::format("\r{:<12} [{:<{}}] {}/{}", label_, std::string(step, '#'),
+                            kProgressColumns, done, total)
              << std::flush;
     else
         out_ << fmt::format("{}: {} of {}\n", label_, done, total) << std::flush;

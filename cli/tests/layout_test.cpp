@@ -29,12 +29,12 @@ std::vector<GraphLink> tangle(int nodes, unsigned seed) {
     return links;
 }
 
-bool overlap(const Layout& layout, std::size_t a, std::size_t b) {
+bool overlap(const GraphLayout& layout, std::size_t a, std::size_t b) {
     return std::abs(layout.nodes[a].x - layout.nodes[b].x) < layout.node_width &&
            std::abs(layout.nodes[a].y - layout.nodes[b].y) < layout.node_height;
 }
 
-void check_picture(const Layout& layout, int nodes, std::size_t links) {
+void check_picture(const GraphLayout& layout, int nodes, std::size_t links) {
     REQUIRE(layout.nodes.size() == static_cast<std::size_t>(nodes));
     REQUIRE(layout.paths.size() == links);
     REQUIRE(layout.labels.size() == links);
@@ -73,9 +73,9 @@ TEST_CASE("every reader is ranked below what it reads, links pass every rank bet
 }
 
 TEST_CASE("a chain stands straight and a long one is folded into columns") {
-    const Layout few = layered_layout(3, chain(3));
+    const GraphLayout few = layered_layout(3, chain(3));
     CHECK(few.nodes[0].x == few.nodes[2].x);
-    const Layout many = layered_layout(100, chain(100));
+    const GraphLayout many = layered_layout(100, chain(100));
     CHECK(many.width > 1000);
     CHECK(many.height < 3000);
     CHECK(many.nodes.back().x > many.nodes.front().x);

@@ -18,7 +18,7 @@ struct Stage {
     Shape shape;
 };
 
-graph::Activation function(graph::ActivationKind kind, double alpha = 0.0) {
+graph::Activation pointwise(graph::ActivationKind kind, double alpha = 0.0) {
     graph::Activation op;
     op.kind = kind;
     op.alpha = alpha;
@@ -52,9 +52,9 @@ public:
             return std::nullopt;
         const bool least = kind == "ReduceMin";
         if (kind == "ReduceL1")
-            add(function(ActivationKind::abs));
+            add(pointwise(ActivationKind::abs));
         else if (kind == "ReduceL2" || kind == "ReduceSumSquare")
-            add(function(ActivationKind::power, 2.0));
+            add(pointwise(ActivationKind::power, 2.0));
         if (least || kind == "ReduceMax") {
             if (least && removes())
                 add(scaled(shape_.channels, -1.0));
@@ -65,9 +65,9 @@ public:
             sum(kind == "ReduceMean");
         }
         if (kind == "ReduceL2")
-            add(function(ActivationKind::sqrt));
+            add(pointwise(ActivationKind::sqrt));
         else if (kind == "ReduceLogSum")
-            add(function(ActivationKind::log));
+            add(pointwise(ActivationKind::log));
         return std::move(stages_);
     }
 

@@ -12,7 +12,7 @@ using graph::Graph;
 using graph::Node;
 
 // Elements that are looked at one by one.
-constexpr std::int64_t kMostElements = 1 << 22;
+constexpr std::int64_t kMostLifted = 1 << 22;
 
 const Shape& shape_of(const Graph& graph, graph::ValueId value) {
     return graph.values[static_cast<std::size_t>(value)].shape;
@@ -39,7 +39,7 @@ std::optional<graph::Op> lifted(const Graph& graph, const Node& node, const grap
                                 const Shape& before) {
     if (std::holds_alternative<graph::Activation>(node.op))
         return node.op;
-    if (!is_affine(graph, node) || move.shape.elements() > kMostElements)
+    if (!is_affine(graph, node) || move.shape.elements() > kMostLifted)
         return std::nullopt;
     const auto to = channels_behind(move, before);
     if (!to)

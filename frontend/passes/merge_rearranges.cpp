@@ -12,7 +12,7 @@ namespace {
 using graph::Rearrange;
 
 // Elements that are compared one by one; larger tensors stay as they are.
-constexpr std::int64_t kMostElements = 1 << 22;
+constexpr std::int64_t kMostMerged = 1 << 22;
 
 // `second` with its digits cut where they pass from one digit of `first` to the next.
 Rearrange cut_at_digits_of(const Rearrange& first, Rearrange second) {
@@ -45,7 +45,7 @@ Rearrange cut_at_digits_of(const Rearrange& first, Rearrange second) {
 
 // One rearrangement that does both, checked element by element.
 std::optional<Rearrange> merged(const Rearrange& first, const Rearrange& second) {
-    if (std::max(first.shape.elements(), second.shape.elements()) > kMostElements)
+    if (std::max(first.shape.elements(), second.shape.elements()) > kMostMerged)
         return std::nullopt;
     const std::vector<std::int64_t> through = graph::source_elements(first);
     std::vector<std::int64_t> wanted;

@@ -12,7 +12,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::int64_t kOne = 1;
+const std::int64_t kOneElement = 1;
 
 // One node on an image of 1x4x6x6.
 std::string error_of(const std::string& op, const std::vector<NamedAttribute>& attributes = {},
@@ -44,7 +44,7 @@ TEST_CASE("attributes that are not supported are refused") {
     CHECK_THAT(error_of("MaxPool", {k2, {"auto_pad", std::string("ODD")}}), Contains("'ODD'"));
     CHECK_THAT(error_of("MaxPool", {{"kernel_shape", Ints{9, 9}}}), Contains("window of 9"));
     CHECK_THAT(error_of("MaxPool", {}), Contains("no kernel_shape"));
-    CHECK_THAT(error_of("MaxPool", {{"kernel_shape", kOne}}), Contains("wrong type"));
+    CHECK_THAT(error_of("MaxPool", {{"kernel_shape", kOneElement}}), Contains("wrong type"));
     CHECK_THAT(error_of("Softmax", {{"axis", std::int64_t{9}}}), Contains("names axis 9"));
     CHECK_THAT(error_of("Transpose", {{"perm", Ints{0, 2, 1}}}), Contains("not a permutation"));
     CHECK_THAT(error_of("Cast", {{"to", std::int64_t{3}}}), Contains("casts to int8"));
@@ -59,10 +59,10 @@ TEST_CASE("attributes that are not supported are refused") {
                Contains("4 channels for blocks of 9"));
     CHECK_THAT(error_of("SpaceToDepth", {{"blocksize", std::int64_t{4}}}),
                Contains("blocks of 4 on an image of 1x4x6x6"));
-    CHECK_THAT(error_of("LpNormalization", {{"axis", kOne}, {"p", std::int64_t{3}}}),
+    CHECK_THAT(error_of("LpNormalization", {{"axis", kOneElement}, {"p", std::int64_t{3}}}),
                Contains("p=3"));
     CHECK_THAT(error_of("LRN", {{"size", std::int64_t{0}}}), Contains("size=0"));
-    CHECK_THAT(error_of("TopK", {{"axis", kOne}, {"k", std::int64_t{5}}}, 9),
+    CHECK_THAT(error_of("TopK", {{"axis", kOneElement}, {"k", std::int64_t{5}}}, 9),
                Contains("the 5 largest of 4"));
     CHECK_THAT(error_of("Upsample", {}, 7), Contains("has no scales"));
     CHECK_THAT(error_of("Slice", {{"starts", Ints{2}}, {"ends", Ints{2}}, {"axes", Ints{1}}}, 9),
@@ -75,7 +75,7 @@ TEST_CASE("tensors that do not go together are refused") {
     CHECK_THAT(b.error(), Contains("combines tensors of 1x4x6x6 and 1x4x3x6"));
     ModelBuilder c;
     c.input("x", {1, 4, 6, 6}).input("z", {1, 4, 3, 6});
-    c.node("Concat", {"x", "z"}, "y", {{"axis", kOne}}).output("y");
+    c.node("Concat", {"x", "z"}, "y", {{"axis", kOneElement}}).output("y");
     CHECK_THAT(c.error(), Contains("joins tensors of 1x4x6x6 and 1x4x3x6"));
     ModelBuilder f;
     f.input("x", {1, 4, 6, 6}).input("z", {1, 4, 6, 6});

@@ -27,7 +27,7 @@ onnx::TensorProto& weights_of(ModelBuilder& b) {
     return *b.proto().mutable_graph()->mutable_initializer(0);
 }
 
-std::string error_of(const std::filesystem::path& path) {
+std::string file_error(const std::filesystem::path& path) {
     try {
         import_model(path);
     } catch (const Error& error) {
@@ -42,7 +42,7 @@ TEST_CASE("every prefix of a model is refused with one sentence, or is the model
     const std::string bytes = small_model().proto().SerializeAsString();
     for (std::size_t length = 0; length < bytes.size(); ++length) {
         const auto path = write_test_file("cut.onnx", bytes.substr(0, length));
-        const std::string error = error_of(path);
+        const std::string error = file_error(path);
         CAPTURE(length);
         CHECK_THAT(error, Contains("cut.onnx: "));
         CHECK(error.find('\n') == std::string::npos);
@@ -57,7 +57,7 @@ TEST_CASE("a model with any byte changed imports or is refused, and never breaks
             changed[at] = static_cast<char>(changed[at] ^ flip);
             const auto path = write_test_file("changed.onnx", changed);
             CAPTURE(at, flip);
-            CHECK_NOTHROW(error_of(path)); // only Error is caught there
+            CHECK_NOTHROW(file_error(path)); // only Error is caught there
             try {
                 check_model(path);
             } catch (const Error&) {
@@ -66,10 +66,10 @@ TEST_CASE("a model with any byte changed imports or is refused, and never breaks
 }
 
 TEST_CASE("what is not a file or not a model is said to be so") {
-    CHECK_THAT(error_of("/nonexistent/net.onnx"), Contains("no such file"));
-    CHECK_THAT(error_of("/tmp"), Contains("not a file"));
-    CHECK_THAT(error_of(write_test_file("empty.onnx", "")), Contains("not an ONNX model"));
-    CHECK_THAT(error_of(write_test_file("text.onnx", "hello, this is not a model\n")),
+    CHECK_THAT(file_error("/nonexistent/net.onnx"), Contains("no such file"));
+    CHECK_THAT(file_error("/tmp"), Contains("not a file"));
+    CHECK_THAT(file_error(write_test_file("empty.onnx", "")), Contains("not an ONNX model"));
+    CHECK_THAT(file_error(write_test_file("text.onnx", "hello, this is not a model\n")),
                Contains("not an ONNX model"));
 }
 

@@ -10,7 +10,7 @@ namespace sluice::quantizer {
 
 namespace {
 
-constexpr double kLeastGainDb = 0.02; // less is chance
+constexpr double kLeastScaleGainDb = 0.02; // less is chance
 constexpr Balance kBalances[] = {Balance::activations, Balance::half_activations,
                                  Balance::weights_too};
 
@@ -89,7 +89,7 @@ ScaledGraph search_scales(Draft draft, std::vector<std::vector<Range>> ranges, P
                     }
             set_ranges(trial, trial_ranges);
             const double db = probe.measure(make_network(trial, options));
-            if (db > std::max(best_db, start_db + kLeastGainDb)) {
+            if (db > std::max(best_db, start_db + kLeastScaleGainDb)) {
                 best_db = db;
                 best = std::move(trial);
                 best_ranges = std::move(trial_ranges);

@@ -14,17 +14,17 @@ namespace sluice::network {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct Writer {
-    Json& object;
+    OrderedJson& object;
     std::string& arrays;
 
     template <class T> void operator()(const char* name, T& field) {
         if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
             object[name] = field;
         } else {
-            object[name] = Json::object();
+            object[name] = OrderedJson::object();
             Writer inner{object[name], arrays};
             each_field(field, inner);
         }
@@ -36,15 +36,15 @@ struct Writer {
 };
 
 // The object of one struct; a copy, since the list of fields serves loading too.
-template <class T> Json described(T value, std::string& arrays) {
-    Json object = Json::object();
+template <class T> OrderedJson described(T value, std::string& arrays) {
+    OrderedJson object = OrderedJson::object();
     Writer writer{object, arrays};
     each_field(value, writer);
     return object;
 }
 
-Json interfaces(const std::vector<Interface>& list) {
-    Json array = Json::array();
+OrderedJson interfaces(const std::vector<Interface>& list) {
+    OrderedJson array = OrderedJson::array();
     for (const Interface& item : list) {
         array.push_back({{"name", item.name},
                          {"tensor", item.tensor},
@@ -56,7 +56,7 @@ Json interfaces(const std::vector<Interface>& list) {
     return array;
 }
 
-Json layer_object(const Layer& layer, std::string& arrays) {
+OrderedJson layer_object(const Layer& layer, std::string& arrays) {
     return {{"name", layer.name},
             {"kind", kind_name(layer.kind)},
             {"sources", layer.sources},
@@ -86,15 +86,15 @@ std::filesystem::path write_beside(const std::filesystem::path& target, const st
 void save(const Network& network, const std::filesystem::path& directory) {
     validate(network);
     std::string arrays;
-    Json file{{"format", kFormat},
-              {"version", kVersion},
-              {"name", network.name},
-              {"quantization_method", network.quantization_method},
-              {"notes", network.notes},
-              {"tensors", Json::array()},
-              {"inputs", interfaces(network.inputs)},
-              {"outputs", interfaces(network.outputs)},
-              {"layers", Json::array()}};
+    OrderedJson file{{"format", kFormat},
+                     {"version", kVersion},
+                     {"name", network.name},
+                     {"quantization_method", network.quantization_method},
+                     {"notes", network.notes},
+                     {"tensors", OrderedJson::array()},
+                     {"inputs", interfaces(network.inputs)},
+                     {"outputs", interfaces(network.outputs)},
+                     {"layers", OrderedJson::array()}};
     for (const Tensor& tensor : network.tensors)
         file["tensors"].push_back(described(tensor, arrays));
     for (const Layer& layer : network.layers)
@@ -104,7 +104,7 @@ void save(const Network& network, const std::filesystem::path& directory) {
     const std::filesystem::path json_path = directory / kJsonName;
     const std::filesystem::path bin_path = directory / kBinName;
     // Names from ONNX may be no UTF-8: what is not becomes U+FFFD.
-    const std::string text = file.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    const std::string text = file.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
     const std::filesystem::path bin_beside = write_beside(bin_path, arrays);
     std::error_code failed;
     try {

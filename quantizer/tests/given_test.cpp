@@ -71,7 +71,7 @@ int wrong_sums(const Channel& channel, const GivenFactors& factors) {
 }
 
 // Convolution, Relu, pooling, sum, fully connected.
-graph::Graph small_graph() {
+graph::Graph given_graph() {
     std::mt19937 random(5);
     test::GraphBuilder b;
     const graph::ValueId x = b.input({6, 5, 3});
@@ -107,7 +107,7 @@ TEST_CASE("factors that say they are exact are, for every sum of the products") 
 }
 
 TEST_CASE("the network of an already quantized model has its scales, without any data") {
-    graph::Graph graph = small_graph();
+    graph::Graph graph = given_graph();
     CHECK_FALSE(is_quantized(graph));
     for (graph::Value& value : graph.values)
         value.quantization = graph::Quantization{0.0625, 3, -128, 127};
@@ -122,7 +122,7 @@ TEST_CASE("the network of an already quantized model has its scales, without any
 }
 
 TEST_CASE("what an already quantized model leaves open is bounded, or asks for calibration") {
-    graph::Graph graph = small_graph();
+    graph::Graph graph = given_graph();
     graph.values[graph.inputs[0].value].quantization = graph::Quantization{0.5, 0, -128, 127};
     const network::Network network = quantize_given(graph, {});
     REQUIRE(network.notes.size() == 1);

@@ -57,7 +57,7 @@ double sqnr_db(const graph::Graph& graph, const network::Network& network,
     return 10.0 * std::log10(signal / noise);
 }
 
-bool same(const network::Network& a, const network::Network& b) {
+bool same_network(const network::Network& a, const network::Network& b) {
     bool equal = a.layers.size() == b.layers.size();
     for (std::size_t i = 0; equal && i < a.layers.size(); ++i)
         equal = a.layers[i].kind == b.layers[i].kind;
@@ -127,11 +127,11 @@ TEST_CASE("the improved network does not depend on the number of threads") {
     for (const int threads : {2, 5}) {
         options.threads = threads;
         const Quantized other = quantize_measured(graph, frames, options);
-        CHECK(same(one.network, other.network));
+        CHECK(same_network(one.network, other.network));
         CHECK(one.quality->output_sqnr_db == other.quality->output_sqnr_db);
     }
     options.rounding = Rounding::nearest; // it can tell
-    CHECK_FALSE(same(one.network, quantize_measured(graph, frames, options).network));
+    CHECK_FALSE(same_network(one.network, quantize_measured(graph, frames, options).network));
 }
 
 TEST_CASE("scaling channels leaves the network's function alone") {

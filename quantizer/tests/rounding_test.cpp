@@ -28,23 +28,24 @@ std::vector<float> mixed_inputs(int samples, int depth, std::mt19937& random) {
     return inputs;
 }
 
-struct Layer {
+struct RandomLayer {
     int depth, channels;
     std::vector<float> weights, bias;
     std::vector<double> steps;
 };
 
-Layer random_layer(int depth, int channels, int top, std::mt19937& random) {
-    Layer layer{depth,
-                channels,
-                test::random_values(depth * channels, -1, 1, random),
-                test::random_values(channels, -2, 2, random),
-                {}};
+RandomLayer random_layer(int depth, int channels, int top, std::mt19937& random) {
+    RandomLayer layer{depth,
+                      channels,
+                      test::random_values(depth * channels, -1, 1, random),
+                      test::random_values(channels, -2, 2, random),
+                      {}};
     layer.steps.assign(channels, 1.0 / top);
     return layer;
 }
 
-std::vector<float> float_sums(const Layer& layer, const std::vector<float>& inputs, double scale) {
+std::vector<float> float_sums(const RandomLayer& layer, const std::vector<float>& inputs,
+                              double scale) {
     std::vector<float> sums;
     for (std::size_t s = 0; s * layer.depth < inputs.size(); ++s)
         for (int o = 0; o < layer.channels; ++o) {
@@ -61,8 +62,8 @@ struct Errors {
     double squared = 0.0, mean = 0.0;
 };
 
-Errors errors_of(const Layer& layer, const RoundedGroup& rounded, const std::vector<float>& inputs,
-                 double scale) {
+Errors errors_of(const RandomLayer& layer, const RoundedGroup& rounded,
+                 const std::vector<float>& inputs, double scale) {
     const std::vector<float> wanted = float_sums(layer, inputs, scale);
     Errors errors;
     std::size_t i = 0;
@@ -78,7 +79,7 @@ Errors errors_of(const Layer& layer, const RoundedGroup& rounded, const std::vec
     return errors;
 }
 
-Moments moments_of(const Layer& layer, const std::vector<float>& inputs, double scale) {
+Moments moments_of(const RandomLayer& layer, const std::vector<float>& inputs, double scale) {
     Moments moments = empty_moments(layer.depth, layer.channels);
     add_samples(moments, inputs, float_sums(layer, inputs, scale), true);
     return moments;
@@ -125,7 +126,7 @@ TEST_CASE("the Cholesky factor multiplies back to the matrix and solves it") {
 
 TEST_CASE("moments do not depend on how samples are split, and integers sum exactly") {
     std::mt19937 random(4);
-    const Layer layer = random_layer(5, 2, 7, random);
+    const RandomLayer layer = random_layer(5, 2, 7, random);
     const std::vector<float> inputs = mixed_inputs(600, 5, random);
     const Moments whole = moments_of(layer, inputs, 0.5);
     Moments parts = empty_moments(5, 2);
@@ -151,7 +152,7 @@ TEST_CASE("optimised rounding of weights beats the nearest by far where inputs g
     const double scale = 0.05;
     for (const int bits : {3, 4, 8}) {
         const int top = (1 << (bits - 1)) - 1;
-        const Layer layer = random_layer(24, 6, top, random);
+        const RandomLayer layer = random_layer(24, 6, top, random);
         // One stream, so that both halves have the same mixture.
         const std::vector<float> inputs = mixed_inputs(900, 24, random);
         const std::vector<float> first(inputs.begin(), inputs.begin() + 500 * 24);
@@ -176,7 +177,7 @@ TEST_CASE("optimised rounding of weights beats the nearest by far where inputs g
 TEST_CASE("optimised rounding finds the best integers of a small layer") {
     std::mt19937 random(8);
     const double scale = 0.1;
-    const Layer layer = random_layer(4, 1, 2, random);
+    const RandomLayer layer = random_layer(4, 1, 2, random);
     const std::vector<float> inputs = mixed_inputs(400, 4, random);
     const Moments moments = moments_of(layer, inputs, scale);
     const RoundingTask task{layer.weights, layer.bias, layer.steps, scale, 2, true, false};
@@ -195,7 +196,7 @@ TEST_CASE("optimised rounding finds the best integers of a small layer") {
 TEST_CASE("bias correction takes the mean error away") {
     std::mt19937 random(7);
     const double scale = 0.05;
-    const Layer layer = random_layer(9, 3, 3, random);
+    const RandomLayer layer = random_layer(9, 3, 3, random);
     const std::vector<float> inputs = mixed_inputs(500, 9, random);
     const Moments moments = moments_of(layer, inputs, scale);
     RoundingTask task{layer.weights, layer.bias, layer.steps, scale, 3, false, false};

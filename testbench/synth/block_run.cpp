@@ -20,7 +20,7 @@ using nlohmann::json;
 constexpr int kAimMhz = 80;
 
 // The first line of a log that says what went wrong, or the last one.
-std::string complaint(const fs::path& log) {
+std::string yosys_complaint(const fs::path& log) {
     std::istringstream lines(read_file(log));
     std::string last = "no message";
     for (std::string line; std::getline(lines, line);) {
@@ -37,7 +37,7 @@ void yosys(const std::string& script, const std::string& name, const fs::path& d
     write_file(folder / (name + ".ys"), script);
     const fs::path log = folder / (name + ".log");
     if (run_program({"yosys", "-q", (folder / (name + ".ys")).string()}, design, log) != 0)
-        throw Error(log.string(), "Yosys fails: " + printable(complaint(log), 200),
+        throw Error(log.string(), "Yosys fails: " + printable(yosys_complaint(log), 200),
                     "see this file for the whole message");
 }
 
@@ -123,7 +123,7 @@ BlockRun run_block(const BlockInstance& instance, const SynthFamily& family, con
         run.placed = read_report(folder / "report.json");
         return run;
     }
-    run.not_placed = complaint(log);
+    run.not_placed = yosys_complaint(log);
     const bool too_large = run.not_placed.find("no more") != std::string::npos ||
                            run.not_placed.find("Unable to place") != std::string::npos ||
                            run.not_placed.find("failed to place") != std::string::npos;

@@ -21,7 +21,7 @@ Widths widths_of(const BlockInstance& instance) {
     return widths;
 }
 
-std::string range(int bits) {
+std::string bit_range(int bits) {
     return fmt::format("[{}:0]", bits - 1);
 }
 
@@ -36,8 +36,8 @@ std::string block_module(const BlockInstance& instance) {
                        "    input  logic {1} out_ready_i,\n    output logic {3} out_data_o\n);\n"
                        "  {4} u_block (.clk_i, .rst_ni, .in_valid_i, .in_ready_o, .in_data_i,\n"
                        "      .out_valid_o, .out_ready_i, .out_data_o);\nendmodule\n",
-                       range(widths.inputs), range(widths.outputs), range(widths.in_bits),
-                       range(widths.out_bits), instance.text);
+                       bit_range(widths.inputs), bit_range(widths.outputs),
+                       bit_range(widths.in_bits), bit_range(widths.out_bits), instance.text);
 }
 
 std::string ring_module(const BlockInstance& instance) {
@@ -54,13 +54,13 @@ std::string ring_module(const BlockInstance& instance) {
         "      .in_valid_i(scan_q[0 +: {3}]), .out_ready_i(scan_q[{3} +: {4}]),\n"
         "      .in_data_i(scan_q[{5} +: {6}]), .in_ready_o(seen[0 +: {3}]),\n"
         "      .out_valid_o(seen[{3} +: {4}]), .out_data_o(seen[{5} +: {7}]));\n",
-        range(driven), range(seen), driven, widths.inputs, widths.outputs,
+        bit_range(driven), bit_range(seen), driven, widths.inputs, widths.outputs,
         widths.inputs + widths.outputs, widths.in_bits, widths.out_bits);
     int level = 0;
     while (seen > 1) {
         const int next = (seen + 3) / 4;
         text += fmt::format("  logic {} fold{}_q;\n  always_ff @(posedge clk_i) begin\n",
-                            range(next), level + 1);
+                            bit_range(next), level + 1);
         for (int i = 0; i < next; ++i)
             text += fmt::format("    fold{}_q[{}] <= ^fold{}_q[{} +: {}];\n", level + 1, i, level,
                                 4 * i, std::min(4, seen - 4 * i));

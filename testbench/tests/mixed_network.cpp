@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "testbench/tests/mixed_network.h"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <random>
+#include <set>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/fixed_point.h"
 #include "generator/emit/emit.h"
@@ -144,12 +148,55 @@ Network mixed_network(std::uint64_t seed) {
     return b.network;
 }
 
+Network part_of(const Network& whole, const std::vector<std::string>& layers) {
+    Network part;
+    part.name = whole.name;
+    part.quantization_method = whole.quantization_method;
+    std::map<TensorId, TensorId> ids; // from the whole's to the part's
+    const auto take = [&](TensorId id) {
+        part.tensors.push_back(whole.tensors.at(static_cast<std::size_t>(id)));
+        return ids[id] = static_cast<TensorId>(part.tensors.size()) - 1;
+    };
+    const auto interface = [&](TensorId id) {
+        const Tensor& tensor = part.tensors[static_cast<std::size_t>(id)];
+        const Shape& shape = tensor.shape;
+        return Interface{tensor.name, id, {shape.channels, shape.height, shape.width}, true};
+    };
+    std::set<TensorId> read;
+    for (Layer layer : whole.layers) {
+        if (std::find(layers.begin(), layers.end(), layer.name) == layers.end())
+            continue;
+        for (TensorId& input : layer.inputs) {
+            if (!ids.contains(input))
+                part.inputs.push_back(interface(take(input)));
+            read.insert(input = ids.at(input));
+        }
+        layer.output = take(layer.output);
+        part.layers.push_back(std::move(layer));
+    }
+    SLUICE_CHECK(part.layers.size() == layers.size(), "a part names a layer that is not there");
+    for (const Layer& layer : part.layers)
+        if (!read.contains(layer.output))
+            part.outputs.push_back(interface(layer.output));
+    validate(part);
+    return part;
+}
+
 design::Design mixed_design(const Network& network) {
+    const std::map<std::string, double> fractions = {{"conv", 0.5},
+                                                     {"depthwise", 1.0},
+                                                     {"add", 0.3},
+                                                     {"max_pool", 0.6},
+                                                     {"average_pool", 0.9},
+                                                     {"lookup", 0.4},
+                                                     {"concat", 0.5},
+                                                     {"grouped", 1.0},
+                                                     {"global_average_pool", 0.3},
+                                                     {"fully_connected", 0.6},
+                                                     {"arg_max", 0.9}};
     design::Skeleton skeleton = lower::lower(network);
-    const double fractions[] = {0.5, 1.0, 0.3, 0.6, 0.9, 0.4};
-    std::size_t i = 0;
     for (design::LayerBlock& layer : skeleton.layers)
-        layer.block = chosen(layer.block, fractions[i++ % std::size(fractions)]);
+        layer.block = chosen(layer.block, fractions.at(layer.label));
     return design::size_fifos(design::assemble(skeleton));
 }
 

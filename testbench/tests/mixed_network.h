@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "generator/design/design.h"
 #include "quantizer/network/network.h"
@@ -18,7 +20,12 @@ namespace sluice::testbench {
 //   h - fully connected - j 1x1x10 (output) - arg max - k (output); i is an output too
 network::Network mixed_network(std::uint64_t seed);
 
-// Its design with parallelisms that give width converters, padded groups and all kernel forms.
+// The named layers alone: what they read from others are inputs, what none of them reads are
+// outputs.
+network::Network part_of(const network::Network& whole, const std::vector<std::string>& layers);
+
+// The design of that network, or of a part, with parallelisms that give width converters, padded
+// groups and all kernel forms.
 design::Design mixed_design(const network::Network& network);
 
 // Everything that `simulate` needs, below `directory`: network, RTL, memories and test bench.

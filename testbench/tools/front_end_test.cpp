@@ -18,7 +18,7 @@ ToolRun lint(const std::filesystem::path& design, const std::string& top) {
 } // namespace
 
 TEST_CASE("Icarus runs the digits network to the emulator's bytes") {
-    const auto design = smallest_digits("test_tools_icarus");
+    const auto design = digits_design("test_tools_icarus", 16);
     const ToolRun right = run_tool(design, "make -C sim icarus");
     INFO(right.log);
     CHECK(right.code == 0);
@@ -40,7 +40,7 @@ TEST_CASE("Icarus runs the digits network to the emulator's bytes") {
 
 TEST_CASE("Verilator warns of nothing in generated designs") {
     for (const bool digits : {true, false}) {
-        const auto design = digits ? smallest_digits("test_tools_lint_digits")
+        const auto design = digits ? digits_design("test_tools_lint_digits", 4)
                                    : design_of_every_kind("test_tools_lint_every_kind");
         const std::string top = digits ? "digits" : "random";
         const ToolRun right = lint(design, top);

@@ -24,7 +24,7 @@ const char* const kAfter = "check -assert -mapped\nselect -assert-none t:$*\n"
                            "select -assert-none t:*sluice*\n";
 
 void synthesise(const std::string& synth, const std::string& cells) {
-    const auto design = smallest_digits("test_tools_" + synth.substr(0, synth.find(' ')));
+    const auto design = digits_design("test_tools_" + synth.substr(0, synth.find(' ')), 4);
     const ToolRun run =
         run_yosys(design, "digits", kBefore + synth + "\n" + kAfter + cells + "stat\n");
     INFO(run.log.substr(run.log.size() > 3000 ? run.log.size() - 3000 : 0));

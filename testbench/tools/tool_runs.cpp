@@ -51,14 +51,14 @@ fs::path write_design(const network::Network& network, const std::string& folder
 
 } // namespace
 
-fs::path smallest_digits(const std::string& folder) {
+fs::path digits_design(const std::string& folder, int products) {
     fs::path path = new_folder(folder);
     const fs::path binary = SLUICE_BINARY_DIR;
     const fs::path example = fs::path(SLUICE_SOURCE_DIR) / "examples" / "digits";
     const int code = run_program({(binary / "cli" / "sluice").string(), "generate",
                                   (example / "digits.onnx").string(), "--calibration",
-                                  (example / "calibration.npy").string(), "--budget", "products=4",
-                                  "-o", path.string()},
+                                  (example / "calibration.npy").string(), "--budget",
+                                  "products=" + std::to_string(products), "-o", path.string()},
                                  binary, binary / (folder + ".log"));
     INFO(read_file(binary / (folder + ".log")));
     REQUIRE(code == 0);

@@ -9,8 +9,9 @@
 
 namespace sluice::testbench {
 
-// A new folder with examples/digits generated for the fewest products that a design can have.
-std::filesystem::path smallest_digits(const std::string& folder);
+// A new folder with examples/digits generated within a budget of products; 4 are
+// the fewest that a design can have.
+std::filesystem::path digits_design(const std::string& folder, int products);
 
 // A new folder with a max pooling, a convolution and a fully connected layer of random weights,
 // nothing in parallel: every kind of memory (distributed, block, initialised and not) and of

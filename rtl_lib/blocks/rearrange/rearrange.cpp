@@ -16,7 +16,7 @@ namespace sluice::rtl {
 
 namespace {
 
-constexpr int kLatency = 1; // from issue to the memory's output
+constexpr int kRearrangeLatency = 1; // from issue to the memory's output
 
 int lanes_of(const Rearrange& block) {
     return block.parallelism.in_channels;
@@ -32,15 +32,15 @@ Fifo wire(const Rearrange& block) {
     return {output_streams(block)[0], 2};
 }
 
-int depth() {
-    return collect_depth(kLatency, 1, 1);
+int rearrange_depth() {
+    return collect_depth(kRearrangeLatency, 1, 1);
 }
 
 class RearrangeBeats : public BeatProcess {
 public:
     RearrangeBeats(const RearrangePlan& plan, const BeatPorts& ports)
         : plan_(plan), out_words_(plan.out_words()), in_(ports.in.at(0)),
-          collector_(*ports.out.at(0), depth(), kLatency) {}
+          collector_(*ports.out.at(0), rearrange_depth(), kRearrangeLatency) {}
 
     bool advance() override {
         bool moved = false;
@@ -150,7 +150,7 @@ std::vector<Parameter> parameters(const Rearrange& block) {
             {"Loops", static_cast<std::int64_t>(sizes.size())},
             {"Sizes", 0, sizes},
             {"Steps", 0, steps},
-            {"Depth", depth()}};
+            {"Depth", rearrange_depth()}};
 }
 
 void validate(const Rearrange& block) {
@@ -176,7 +176,7 @@ Resources resources(const Rearrange& block, const Family& family) {
     if (plan.in_order)
         return resources(wire(block), family);
     const int width = input_streams(block)[0].data_bits();
-    Resources use = collect_resources(width, depth(), family);
+    Resources use = collect_resources(width, rearrange_depth(), family);
     use += ram_resources(plan.memory_words(), width, family);
     const int address_bits = counter_bits(plan.memory_words());
     int bits = counter_bits(plan.in_words);

@@ -14,14 +14,14 @@ namespace sluice::rtl {
 
 namespace {
 
-constexpr int kLatency = 3; // from issue to push: address, word, result
+constexpr int kRegroupLatency = 3; // from issue to push: address, word, result
 
-int depth() {
-    return collect_depth(kLatency, 1, 1);
+int regroup_depth() {
+    return collect_depth(kRegroupLatency, 1, 1);
 }
 
 // The module's words: a block is the larger group of pixels, a part the smaller.
-struct Plan {
+struct RegroupPlan {
     bool join;
     int parts;               // of a block
     std::int64_t blocks;     // of a row
@@ -30,7 +30,7 @@ struct Plan {
     std::int64_t words() const { return 2 * beats; }
 };
 
-Plan plan_of(const Regroup& r) {
+RegroupPlan plan_of(const Regroup& r) {
     const int small = std::min(r.in_pixels, r.out_pixels);
     const int large = std::max(r.in_pixels, r.out_pixels);
     const auto blocks = ceil_div(r.shape.width, large);
@@ -42,7 +42,7 @@ Plan plan_of(const Regroup& r) {
 // The place of the side that moves parts.
 class PartCounter {
 public:
-    explicit PartCounter(const Plan& plan) : plan_(plan) {}
+    explicit PartCounter(const RegroupPlan& plan) : plan_(plan) {}
     bool first() const { return part_ == 0; }
     bool last() const {
         return part_ + 1 == (block_ + 1 == plan_.blocks ? plan_.last_parts : plan_.parts);
@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    Plan plan_;
+    RegroupPlan plan_;
     std::int64_t beat_ = 0;
     std::int64_t part_ = 0;
     std::int64_t block_ = 0;
@@ -70,7 +70,7 @@ class RegroupBeats : public BeatProcess {
 public:
     RegroupBeats(const Regroup& block, const BeatPorts& ports)
         : plan_(plan_of(block)), place_(plan_), in_(ports.in.at(0)),
-          collector_(*ports.out.at(0), depth(), kLatency) {}
+          collector_(*ports.out.at(0), regroup_depth(), kRegroupLatency) {}
 
     bool advance() override {
         bool moved = false;
@@ -119,7 +119,7 @@ private:
         return true;
     }
 
-    Plan plan_;
+    RegroupPlan plan_;
     PartCounter place_;
     BeatChannel* in_;
     Collector collector_;
@@ -155,7 +155,7 @@ std::vector<Parameter> parameters(const Regroup& block) {
     return {{"Lanes", block.lanes},         {"LaneBits", block.lane_bits},
             {"InPixels", block.in_pixels},  {"OutPixels", block.out_pixels},
             {"Beats", plan.beats},          {"Blocks", plan.blocks},
-            {"LastParts", plan.last_parts}, {"Depth", depth()}};
+            {"LastParts", plan.last_parts}, {"Depth", regroup_depth()}};
 }
 
 void validate(const Regroup& block) {
@@ -180,7 +180,7 @@ Resources resources(const Regroup& block, const Family& family) {
     const int part_bits =
         std::min(input_streams(block)[0].data_bits(), output_streams(block)[0].data_bits());
     const auto out_bits = output_streams(block)[0].data_bits();
-    Resources use = collect_resources(out_bits, depth(), family);
+    Resources use = collect_resources(out_bits, regroup_depth(), family);
     for (int part = 0; part < plan.parts; ++part)
         use += ram_resources(plan.words(), part_bits, family);
     const auto bits = [](std::int64_t values) {

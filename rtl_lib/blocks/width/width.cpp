@@ -22,7 +22,7 @@ struct Side {
     std::int64_t channel(std::int64_t beat) const { return beat % groups * lanes; }
 };
 
-struct Plan {
+struct WidthPlan {
     std::int64_t channels;
     Side in;
     Side out;
@@ -43,7 +43,7 @@ struct Plan {
     }
 };
 
-Plan plan_of(const Width& block) {
+WidthPlan plan_of(const Width& block) {
     const int channels = block.shape.channels;
     return {channels,
             {ceil_div(channels, block.in_lanes), block.in_lanes},
@@ -88,7 +88,7 @@ private:
         return m == 0 ? there : std::max(there, out_->taken_at(m - 1));
     }
 
-    Plan plan_;
+    WidthPlan plan_;
     std::int64_t slots_;
     BeatChannel* in_;
     BeatChannel* out_;
@@ -98,7 +98,7 @@ private:
 // spend much of their time here, and divide nowhere.
 class Completions {
 public:
-    Completions(const Plan& plan, const Side& from, const Side& to)
+    Completions(const WidthPlan& plan, const Side& from, const Side& to)
         : of_group_(static_cast<std::size_t>(from.groups), 0) {
         for (std::int64_t beat = 0; beat < to.groups; ++beat)
             ++of_group_[static_cast<std::size_t>(plan.holder(to, beat, from))];
@@ -150,7 +150,7 @@ public:
     }
 
 private:
-    WidenBeats(const Plan& plan, const BeatPorts& ports)
+    WidenBeats(const WidthPlan& plan, const BeatPorts& ports)
         : taking_(plan, plan.in, plan.out), using_(taking_), in_(ports.in.at(0)),
           out_(ports.out.at(0)) {
         in_->remember(3);
@@ -257,7 +257,7 @@ std::int64_t inputs_of(std::int64_t lane, const Phases& p, std::int64_t in, std:
     return static_cast<std::int64_t>(seen.size());
 }
 
-Phases phases_of(const Plan& plan) {
+Phases phases_of(const WidthPlan& plan) {
     const auto last_lanes = [&](const Side& side) {
         return plan.channels - (side.groups - 1) * side.lanes;
     };
