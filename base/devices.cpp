@@ -56,9 +56,11 @@ const Device& find_device(std::string_view name) {
     }
     for (const Board& board : all_boards())
         known.push_back(board.name);
+    const std::string candidate = nearest(wanted, known);
+    const bool near = wanted.starts_with(candidate) || is_near(wanted, candidate);
     throw Error("", "the device '" + printable(std::string(name)) + "' is not known",
-                "the nearest known one is '" + nearest(wanted, known) +
-                    "', and `sluice devices` lists all of them");
+                (near ? "the nearest known one is '" + candidate + "', and " : "") +
+                    "`sluice devices` lists all of them");
 }
 
 } // namespace sluice

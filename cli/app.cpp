@@ -87,7 +87,15 @@ void parse(CLI::App& app, Context& context, const std::vector<std::string>& argu
             return;
         }
         const bool known = app.get_subcommands().size() == 1;
-        throw Error("", error.what(),
+        std::string problem = error.what(); // of a value: "Could not convert: --below = x"
+        if (const std::string prefix = "Could not convert: ", between = " = ";
+            problem.starts_with(prefix) && problem.find(between) != std::string::npos) {
+            const std::size_t at = problem.find(between);
+            problem = fmt::format("{}: '{}' is not a number",
+                                  problem.substr(prefix.size(), at - prefix.size()),
+                                  printable(problem.substr(at + between.size())));
+        }
+        throw Error("", problem,
                     fmt::format("see `sluice {}--help`",
                                 known ? app.get_subcommands()[0]->get_name() + " " : ""));
     }

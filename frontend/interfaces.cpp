@@ -61,7 +61,8 @@ std::vector<std::int64_t> input_dims(Import& import, const ValueInfo& info,
                                     declared.symbol.empty()
                                         ? fmt::format("number {}", i)
                                         : "'" + printable(declared.symbol) + "'"),
-                        fmt::format("fix it with --shape {}={}", name, declared_text(info)));
+                        fmt::format("fix it with --shape {}={}, numbers in the place of names",
+                                    name, declared_text(info)));
         dims.push_back(size);
     }
     if (element_count(dims) < 1)

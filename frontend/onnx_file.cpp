@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontend/onnx_file.h"
 
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <limits>
 #include <set>
+#include <string_view>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <google/protobuf/stubs/logging.h>
@@ -106,6 +110,31 @@ ValueInfo convert(const onnx::ValueInfoProto& proto) {
     return info;
 }
 
+// What else a file is that is no ONNX model, and what to do with it.
+std::pair<std::string, std::string> other_format(const std::string& bytes) {
+    const auto has = [&](std::size_t at, std::string_view magic) {
+        return bytes.compare(at, magic.size(), magic) == 0;
+    };
+    const bool text = !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= ' ' || std::isspace(static_cast<unsigned char>(c));
+    });
+    if (has(0, "PK\x03\x04"))
+        return {"is a zip archive, as PyTorch and Keras write, and not an ONNX model",
+                "export the network with torch.onnx.export or tf2onnx"};
+    if (has(0, "\x89HDF"))
+        return {"is an HDF5 file, as Keras writes, and not an ONNX model",
+                "export the network with tf2onnx"};
+    if (bytes.size() > 8 && has(4, "TFL3"))
+        return {"is a TensorFlow Lite model and not an ONNX model",
+                "convert it with tf2onnx --tflite"};
+    if (has(0, "version https://git-lfs"))
+        return {"is a pointer of Git LFS and not the model itself", "fetch it with git lfs pull"};
+    if (text)
+        return {"is a text file and not an ONNX model, which is binary",
+                "give the model itself; a text form is read by onnx.parser or protoc"};
+    return {"is not an ONNX model, or is damaged or cut short", "export or download it again"};
+}
+
 } // namespace
 
 OnnxModel read_onnx_file(const std::filesystem::path& path) {
@@ -116,8 +145,8 @@ OnnxModel read_onnx_file(const std::filesystem::path& path) {
     {
         const google::protobuf::LogSilencer silence; // the parser would write to stderr
         if (!proto.ParseFromString(bytes))
-            throw Error(model.where, "is not an ONNX model, or is damaged or cut short",
-                        "export or download it again");
+            std::apply([&](const auto&... what) { throw Error(model.where, what...); },
+                       other_format(bytes));
     }
     if (!proto.has_graph())
         throw Error(model.where, "holds no graph: it is not an ONNX model, or is cut short",

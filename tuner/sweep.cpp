@@ -40,7 +40,7 @@ SweepPoint point_of(const design::Skeleton& skeleton, const Choice& choice, cons
     for (std::size_t i = 0; i < choice.layers.size(); ++i)
         chosen.layers[i].block = choice.layers[i]->block;
     const design::Design design = design::assemble(chosen);
-    point.use = use_of(design, options.family);
+    point.use = use_of(design, options.family, options.control);
     if (beats_of(design) <= most_beats)
         point.latency_cycles = design::single_frame_latency(design);
     point.interval_lower_bound_cycles = lower_bound(skeleton, options).interval_cycles;

@@ -156,10 +156,10 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options) {
         result.bottleneck = static_cast<int>(choice.slowest);
         result.trace = choice.trace;
         result.design = design::assemble(result.skeleton);
-        result.use = use_of(result.design, options.family);
+        result.use = use_of(result.design, options.family, options.control);
         if (shortage(result.use, options.budget).what.empty()) { // as it may be without depth
             result.design = design::size_fifos(result.design, &result.timing);
-            result.use = use_of(result.design, options.family);
+            result.use = use_of(result.design, options.family, options.control);
         }
         const Shortage short_of = shortage(result.use, options.budget);
         if (short_of.what.empty()) {

@@ -74,6 +74,7 @@ struct Options {
     std::map<int, rtl::MappingPin> mappings = {}; // of layers, where something of it is given
     Family family = {};                           // what the budget is of
     Method method = Method::optimum;
+    bool control = false; // whether control registers stand beside the design
 };
 
 // Throws CheckFailed when not even the smallest design fits the budget (naming what is short), or
@@ -84,7 +85,7 @@ TuneResult tune(const design::Skeleton& skeleton, const Options& options);
 // design that was found otherwise. Empty where not even the smallest choice fits.
 std::vector<Step> greedy_walk(const design::Skeleton& skeleton, const Options& options);
 
-// What the blocks of a design use, adapters included.
-Use use_of(const design::Design& design, const Family& family);
+// What the blocks of a design use, adapters included, and with `control` its control registers.
+Use use_of(const design::Design& design, const Family& family, bool control = false);
 
 } // namespace sluice::tuner

@@ -23,10 +23,12 @@ Use use_of_block(const rtl::Block& block, const Family& family) {
     return {static_cast<double>(rtl::block_products(block)), rtl::block_resources(block, family)};
 }
 
-Use use_of(const design::Design& design, const Family& family) {
+Use use_of(const design::Design& design, const Family& family, bool control) {
     Use use;
     for (const design::Node& node : design.nodes)
         use += use_of_block(node.block, family);
+    if (control)
+        use.resources += rtl::resources(design::control_of(design), family);
     return use;
 }
 

@@ -93,6 +93,12 @@ void run_generate(const GenerateOptions& options, Context& context) {
         config.quantization.method = options.method;
     apply_weight_bits(options, config.quantization);
     config.target = target_config(options, config.target);
+    if (options.tuner == "greedy" && config.target.objective == "latency")
+        throw Error("", "both --tuner greedy and the objective 'latency' are given",
+                    "keep one of them: the walk looks for throughput");
+    if (options.quantize.test.empty() && !options.quantize.labels.empty())
+        throw Error("--labels", "is given without the data that they belong to",
+                    "give it with --test");
     check_target(config.target); // says what is wrong with it before the work
     OutputFolder folder(options.directory);
     const QuantizedModel model = quantize_model(options.quantize, config, context);

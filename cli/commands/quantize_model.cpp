@@ -64,6 +64,18 @@ void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
     result.int8_accuracy = integers->top1();
 }
 
+// Whether all that the data give an input is one value, several times.
+bool is_constant(const FrameSource& data, int input) {
+    std::optional<float> first;
+    for (std::int64_t frame = 0; frame < data.frames(); ++frame)
+        for (const float value : data.frame(input, frame)) {
+            if (first && value != *first)
+                return false;
+            first = value;
+        }
+    return data.frames() > 1;
+}
+
 // Shows a step's progress under its name.
 quantizer::Progress shown_in(Context& context) {
     struct Shown {
@@ -146,6 +158,12 @@ QuantizedModel quantize_graph(const std::string& model, const graph::Graph& grap
     }
     quantizer::Quantized made =
         quantizer::quantize_measured(graph, *calibration, options, progress);
+    for (std::size_t i = 0; i < graph.inputs.size(); ++i)
+        if (is_constant(*calibration, static_cast<int>(i)))
+            made.network.notes.push_back(
+                "the calibration data of input '" + graph.inputs[i].name +
+                "' hold one value everywhere, so its range and those behind it say nothing about "
+                "other data");
     return {
         std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `completion` and `manual`: texts made from the commands' own list of options.
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -128,15 +129,70 @@ std::string manual(const CLI::App& app) {
     return text;
 }
 
+// A cell of a table.
+std::string cell(std::string text) {
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
+        text.insert(at, 1, '\\');
+    return text;
+}
+
+// "; one of `a`, `b`" where the values are checked.
+std::string one_of(const CLI::Option& option) {
+    std::istringstream words(values(option));
+    std::string list;
+    for (std::string word; words >> word;)
+        list += fmt::format("{}`{}`", list.empty() ? "; one of " : ", ", word);
+    return list;
+}
+
+// docs/options.md.
+std::string markdown(const CLI::App& app) {
+    std::string text = "<!-- Made by `sluice manual --markdown`, which rewrites it. -->\n\n# "
+                       "Commands and options\n\n"
+                       "What `sluice COMMAND --help` says, of every command. [The command "
+                       "line](command-line.md) tells "
+                       "what they read and write.\n";
+    for (const CLI::App* command : app.get_subcommands({})) {
+        std::string usage = "sluice " + command->get_name();
+        std::string rows;
+        for (const CLI::Option* option : command->get_options()) {
+            std::string names = joined(spellings(*option), "`, `");
+            std::string value = option->get_items_expected_max() > 0 ? option->get_type_name() : "";
+            value = value.substr(0, value.find(':'));
+            if (names.empty()) {
+                names = value;
+                usage += option->get_required() ? " " + value : " [" + value + "]";
+                value.clear();
+            } else if (option->get_required()) {
+                usage += fmt::format(" {} {}", spellings(*option).front(), value);
+            }
+            rows += fmt::format("| `{}` | {} | {} |\n", names,
+                                value.empty() ? "" : fmt::format("`{}`", cell(value)),
+                                cell(option->get_description()) + one_of(*option));
+        }
+        text += fmt::format("\n## {}\n\n{}\n\n    {}\n\n", command->get_name(),
+                            command->get_description(), usage);
+        if (!rows.empty())
+            text += "| option | value | |\n|---|---|---|\n" + rows;
+        if (const std::string footer = command->get_footer(); !footer.empty())
+            text += fmt::format("\n{}\n", footer);
+    }
+    return text;
+}
+
 } // namespace
 
 void add_shell(CLI::App& app, Context& context) {
     CLI::App* script = app.add_subcommand("completion", "Print the completion script for bash.");
     script->footer("Example: source <(sluice completion)");
     script->callback([&app, &context] { context.out << completion(app); });
-    CLI::App* page = app.add_subcommand("manual", "Print the manual page, in troff.");
+    CLI::App* page = app.add_subcommand("manual", "Print the manual page, in troff or Markdown.");
+    const auto as_markdown = std::make_shared<bool>(false);
+    page->add_flag("--markdown", *as_markdown, "Markdown instead: docs/options.md");
     page->footer("Example: sluice manual | man -l -");
-    page->callback([&app, &context] { context.out << manual(app); });
+    page->callback([&app, &context, as_markdown] {
+        context.out << (*as_markdown ? markdown(app) : manual(app));
+    });
 }
 
 } // namespace sluice::cli

@@ -94,6 +94,9 @@ void run_sweep(const SweepOptions& options, Context& context) {
     tuner::Options settings;
     settings.budget = target.budget;
     settings.family = target.family;
+    settings.control = // as the design in DIR has them
+        std::filesystem::exists(std::filesystem::path(options.directory) / "rtl" /
+                                "sluice_control.sv");
     const tuner::Sweep sweep = tuner::sweep(lower::lower(network), settings, options.points);
     if (!options.svg.empty())
         write_file(options.svg, plot_svg(sweep_plot(network, sweep)));

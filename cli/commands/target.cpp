@@ -21,6 +21,7 @@ Target resolve_target(const TargetConfig& config) {
     if (objective == "area") // with a frame rate: the smallest design that has it
         target.interval_goal_cycles = std::numeric_limits<std::int64_t>::max();
     target.clock_mhz = config.clock_mhz.value_or(target.clock_mhz);
+    target.control = config.control != "none";
     if (config.fps) {
         const double cycles = std::floor(target.clock_mhz * 1e6 / *config.fps);
         if (cycles < 1)

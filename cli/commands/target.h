@@ -18,6 +18,7 @@ struct Target {
     double clock_mhz = 100.0;
     std::optional<std::int64_t> interval_goal_cycles; // the smallest design that reaches it
     tuner::Method method = tuner::Method::optimum;
+    bool control = false; // control registers beside the design
 };
 
 // The budget is the device's, what `config` names taking its place; without a device what is not

@@ -24,6 +24,7 @@ tuner::Options tuner_options(const network::Network& network, const design::Skel
     options.pinned = pinned.parallelism;
     options.mappings = pinned.mapping;
     options.method = target.method;
+    options.control = target.control;
     return options;
 }
 
@@ -35,7 +36,7 @@ tuner::TuneResult make_design(const network::Network& network, const Config& con
     if (!config.fifos.empty()) {
         tuned.design = with_fifo_depths(tuned.design, config.fifos);
         tuned.timing = design::simulate(tuned.design);
-        tuned.use = tuner::use_of(tuned.design, target.family);
+        tuned.use = tuner::use_of(tuned.design, target.family, target.control);
         if (tuned.timing.deadlock)
             throw CheckFailed("", "the design deadlocks with the FIFO depths of the configuration",
                               "raise them or leave the section `fifos` out");

@@ -20,11 +20,28 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kSmallest = std::numeric_limits<double>::min();
 constexpr double kMostDropDb = 200.0;
 constexpr int kMaxPixels = 16384; // in one direction
-constexpr const char* kResources[] = {"products", "dsp", "lut", "ff", "bram"};
+const std::vector<std::string> kResources = {"products", "dsp", "lut", "ff", "bram"};
+
+// The keys of each section, by its path.
+const std::map<std::string, std::vector<std::string>>& sections() {
+    static const std::map<std::string, std::vector<std::string>> table = {
+        {"", {"input", "quantization", "target", "layers", "fifos"}},
+        {"input",
+         {"layout", "channel_order", "resize", "crop", "scale", "mean", "std", "raw_uint8"}},
+        {"quantization",
+         {"method", "percentile", "weight_bits", "max_drop", "equalize", "clip_weights",
+          "bias_correction", "rounding"}},
+        {"target", {"device", "budget", "clock_mhz", "objective", "fps", "control"}},
+        {"target.budget", kResources},
+        {"layers", {"NAME"}},
+        {"layers.NAME", {"parallelism", "products", "packing", "requantizer", "weight_bits"}},
+        {"layers.NAME.parallelism", {"in_channels", "out_channels", "kernel", "pixels"}},
+        {"fifos", {"NAME"}}};
+    return table;
+}
 
 InputConfig read_input(const Section& section) {
-    section.allow(
-        {"layout", "channel_order", "resize", "crop", "scale", "mean", "std", "raw_uint8"});
+    section.allow(sections().at("input"));
     InputConfig input;
     if (section.has("layout"))
         input.layout =
@@ -57,8 +74,7 @@ InputConfig read_input(const Section& section) {
 }
 
 QuantizationConfig read_quantization(const Section& section) {
-    section.allow({"method", "percentile", "weight_bits", "max_drop", "equalize", "clip_weights",
-                   "bias_correction", "rounding"});
+    section.allow(sections().at("quantization"));
     QuantizationConfig quantization;
     if (section.has("method"))
         quantization.method =
@@ -98,15 +114,15 @@ std::optional<double>& budget_entry(BudgetConfig& budget, const std::string& key
 }
 
 TargetConfig read_target(const Section& section) {
-    section.allow({"device", "budget", "clock_mhz", "objective", "fps", "control"});
+    section.allow(sections().at("target"));
     TargetConfig target;
     if (section.has("device"))
         target.device = section.text("device");
     const Section budget = section.section("budget");
-    budget.allow({"products", "dsp", "lut", "ff", "bram"});
-    for (const char* key : kResources)
-        if (budget.has(key))
-            budget_entry(target.budget, key) = budget.number(key, 0, kInfinity);
+    budget.allow(kResources);
+    for (const std::string& key : kResources)
+        if (budget.has(key.c_str()))
+            budget_entry(target.budget, key) = budget.number(key.c_str(), 0, kInfinity);
     if (section.has("clock_mhz"))
         target.clock_mhz = section.number("clock_mhz", kSmallest, kInfinity);
     if (section.has("objective"))
@@ -119,9 +135,9 @@ TargetConfig read_target(const Section& section) {
 }
 
 Pin read_pin(const Section& layer) {
-    layer.allow({"parallelism", "products", "packing", "requantizer", "weight_bits"});
+    layer.allow(sections().at("layers.NAME"));
     const Section section = layer.section("parallelism");
-    section.allow({"in_channels", "out_channels", "kernel", "pixels"});
+    section.allow(sections().at("layers.NAME.parallelism"));
     const auto value = [&](const char* key) -> std::optional<int> {
         if (!section.has(key))
             return std::nullopt;
@@ -149,18 +165,45 @@ void read_parts(const Section& layers, const Section& fifos, Config& config) {
         config.fifos[name] = fifos.integer(name.c_str(), 1, std::numeric_limits<int>::max());
 }
 
+// Line `number`, counted from 0.
+bool is_indented_with_tab(const std::string& text, int number) {
+    std::size_t at = 0;
+    for (int line = 0; line < number && at != std::string::npos; ++line) {
+        at = text.find('\n', at);
+        at += at == std::string::npos ? 0 : 1;
+    }
+    at = text.find_first_not_of(' ', at);
+    return at != std::string::npos && text[at] == '\t';
+}
+
 } // namespace
+
+std::vector<std::string> config_keys() {
+    std::vector<std::string> keys;
+    for (const auto& [section, names] : sections())
+        for (const std::string& name : names) {
+            const std::string path = section.empty() ? name : section + "." + name;
+            if (!sections().contains(path))
+                keys.push_back(path);
+        }
+    return keys;
+}
 
 Config parse_config(const std::string& text, const std::string& where) {
     YAML::Node root;
     try {
         root = YAML::Load(text);
     } catch (const YAML::Exception& error) {
+        if (is_indented_with_tab(text, error.mark.line))
+            throw Error(where,
+                        fmt::format("line {}: is indented with a tab, which YAML does not allow",
+                                    error.mark.line + 1),
+                        "use spaces");
         throw Error(where, fmt::format("line {}: not YAML ({})", error.mark.line + 1, error.msg),
                     "correct it there");
     }
     const Section file(where, "", root);
-    file.allow({"input", "quantization", "target", "layers", "fifos"});
+    file.allow(sections().at(""));
     Config config;
     config.input = read_input(file.section("input"));
     config.quantization = read_quantization(file.section("quantization"));
@@ -195,16 +238,19 @@ Config read_config(const std::filesystem::path& path) {
 
 BudgetConfig parse_budget(const std::string& text) {
     BudgetConfig budget;
-    const std::vector<std::string> known(std::begin(kResources), std::end(kResources));
     for (std::size_t start = 0; start <= text.size();) {
         const std::size_t end = std::min(text.find(',', start), text.size());
         const std::string item = text.substr(start, end - start);
         start = end + 1;
         const std::size_t equals = item.find('=');
         const std::string key = item.substr(0, equals);
-        if (std::ranges::find(known, key) == known.end())
+        if (equals == std::string::npos && !key.empty() &&
+            key.find_first_not_of("0123456789.") == std::string::npos)
+            throw Error("", fmt::format("--budget does not say what '{}' limits", key),
+                        fmt::format("write products={}", key));
+        if (std::ranges::find(kResources, key) == kResources.end())
             throw Error("", fmt::format("--budget names '{}', which is not known", printable(key)),
-                        fmt::format("did you mean '{}'?", nearest(key, known)));
+                        fmt::format("did you mean '{}'?", nearest(key, kResources)));
         double value = 0;
         const char* last = item.data() + item.size();
         const char* first = equals == std::string::npos ? last : item.data() + equals + 1;

@@ -79,6 +79,9 @@ struct Config {
     std::map<std::string, int> fifos;  // depth by FIFO name, as design.yaml lists them
 };
 
+// Every key that a configuration may have, "input.scale"; NAME stands for a layer's or a FIFO's.
+std::vector<std::string> config_keys();
+
 // Throws Error naming the file, the key and the nearest known key or the values that are allowed.
 Config read_config(const std::filesystem::path& path);
 Config parse_config(const std::string& text, const std::string& where);

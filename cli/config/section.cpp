@@ -30,11 +30,10 @@ Section Section::of_keywords(std::string where, std::string path, YAML::Node nod
     return section;
 }
 
-void Section::allow(std::initializer_list<const char*> known) const {
-    const std::vector<std::string> names(known.begin(), known.end());
+void Section::allow(const std::vector<std::string>& known) const {
     for (const std::string& key : keys())
-        if (std::ranges::find(names, key) == names.end())
-            fail(key, "is not known", fmt::format("did you mean '{}'?", full(nearest(key, names))));
+        if (std::ranges::find(known, key) == known.end())
+            fail(key, "is not known", fmt::format("did you mean '{}'?", full(nearest(key, known))));
 }
 
 bool Section::has(const char* key) const {

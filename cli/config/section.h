@@ -21,7 +21,7 @@ public:
     static Section of_keywords(std::string where, std::string path, YAML::Node node);
 
     // Throws Error for a key outside `known`, naming the nearest one, and for a key given twice.
-    void allow(std::initializer_list<const char*> known) const;
+    void allow(const std::vector<std::string>& known) const;
 
     bool has(const char* key) const;
     Section section(const std::string& key) const;

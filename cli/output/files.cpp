@@ -73,6 +73,8 @@ bool is_generated(const fs::path& directory) {
 
 OutputFolder::OutputFolder(const fs::path& target) : target_(without_trailing_slash(target)) {
     std::error_code error;
+    if (target_.empty())
+        throw Error("--output", "names no folder", "give one");
     const fs::file_status status = fs::status(target_, error);
     if (fs::exists(status) && !fs::is_directory(status))
         throw Error(target_.string(), "is a file, not a folder", "choose another place");

@@ -1,57 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands as a user types them. The bad inputs are those that every command must survive.
 #include <cstdlib>
-#include <sstream>
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/app.h"
 #include "cli/data/npy.h"
-#include "cli/tests/files_for_tests.h"
+#include "cli/tests/commands_for_tests.h"
 
 using namespace sluice::cli;
 using Catch::Contains;
-namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kDigits = fs::path(SLUICE_SOURCE_DIR) / "examples/digits";
-
-struct Outcome {
-    int code;
-    std::string out;
-    std::string err;
-};
-
-Outcome sluice_command(const std::vector<std::string>& arguments) {
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = run(arguments, {out, err});
-    return {code, out.str(), err.str()};
-}
-
-std::ptrdiff_t entries(const fs::path& folder) {
-    return std::distance(fs::directory_iterator(folder), fs::directory_iterator());
-}
-
-// Exit code 2 or 1, one sentence that says `what`, nothing on the standard output.
-void check_refused(const std::vector<std::string>& arguments, const std::string& what,
-                   int code = 2) {
-    const Outcome outcome = sluice_command(arguments);
-    INFO(outcome.err);
-    CHECK(outcome.code == code);
-    CHECK(outcome.out.empty());
-    const std::size_t line = outcome.err.rfind("sluice: ");
-    REQUIRE(line != std::string::npos);
-    CHECK(outcome.err.find('\n', line) == outcome.err.size() - 1);
-    CHECK_THAT(outcome.err, Contains(what) && !Contains("internal error"));
-}
-
-std::vector<std::string> generate(const fs::path& model, const fs::path& data,
-                                  const fs::path& dir) {
-    return {"generate", model.string(), "--calibration", data.string(), "-o", dir.string()};
-}
 
 Bytes digits_model() {
     return read_bytes(kDigits / "digits.onnx");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rtl_lib/block.h"
+#include "rtl_lib/blocks/control/control.h"
 
 namespace sluice::design {
 
@@ -97,5 +98,8 @@ Design size_fifos(const Design& design, Timing* timing = nullptr);
 // An assembled design with the FIFOs that size_fifos() gave it, by name and depth, as design.yaml
 // lists them. Throws Error when one has no place in the design.
 Design with_fifos(const Design& assembled, const std::map<std::string, int>& depths);
+
+// The control registers that `--control axi-lite` puts beside the design.
+rtl::Control control_of(const Design& design);
 
 } // namespace sluice::design

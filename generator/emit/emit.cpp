@@ -48,8 +48,9 @@ std::vector<std::string> library_sources(const design::Design& design, bool cont
             if (seen.insert(path).second)
                 order.push_back(path);
     if (control)
-        for (const char* module : {"axil", "meters", "control"})
-            order.push_back(fmt::format("blocks/control/sluice_{}.sv", module));
+        for (const std::string& path : rtl::sources(rtl::Control{}))
+            if (seen.insert(path).second)
+                order.push_back(path);
     return order;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <bit>
 #include <map>
 
 #include <fmt/format.h>
@@ -111,31 +110,29 @@ private:
     void registers() {
         const control::Facts facts = control::facts_of(design_, control_->version, control_->hash);
         std::vector<std::string> valid, ready, push, pop, beats;
-        int most_beats = 1;
+        const rtl::Control control = design::control_of(design_);
         for (std::size_t i = 0; i < design_.nodes.size(); ++i) {
             const Node& node = design_.nodes[i];
             const std::string moves = fmt::format("{0}_valid && {0}_ready", node.name);
             if (node.layer >= 0) {
                 valid.push_back(node.name + "_valid");
                 ready.push_back(node.name + "_ready");
-            } else if (const auto* fifo = std::get_if<rtl::Fifo>(&node.block)) {
+            } else if (std::holds_alternative<rtl::Fifo>(node.block)) {
                 const End& from = edges_into(static_cast<int>(i)).at(0)->from;
                 push.push_back(
                     fmt::format("{} && {}", select(from, "_valid", 1), select(from, "_ready", 1)));
                 pop.push_back(moves);
-                most_beats = std::max(most_beats, fifo->depth);
             }
         }
         for (const rtl::Stream& stream : design_.inputs)
             beats.push_back(fmt::format("32'd{}", stream.beats()));
         text_ += "\n  sluice_control #(\n";
-        text_ +=
-            fmt::format("      .NumInputs({}),\n      .NumOutputs({}),\n      .NumLayers({}),\n"
-                        "      .NumFifos({}),\n      .FifoBits({}),\n      .InBeats({}),\n"
-                        "      .Version(32'h{:08x}),\n      .Hash(64'h{:016x})\n  ) u_control (\n",
-                        facts.inputs.size(), facts.outputs.size(), facts.layers.size(),
-                        facts.fifos.size(), std::bit_width(static_cast<unsigned>(most_beats)),
-                        concatenation(beats), control::version_word(facts.version), facts.hash);
+        text_ += fmt::format(
+            "      .NumInputs({}),\n      .NumOutputs({}),\n      .NumLayers({}),\n"
+            "      .NumFifos({}),\n      .FifoBits({}),\n      .InBeats({}),\n"
+            "      .Version(32'h{:08x}),\n      .Hash(64'h{:016x})\n  ) u_control (\n",
+            control.inputs, control.outputs, control.layers, control.fifos, control.fifo_bits,
+            concatenation(beats), control::version_word(facts.version), facts.hash);
         text_ += "      .clk_i,\n      .rst_ni(aresetn),\n      .core_rst_no(core_rst_n),\n";
         for (const control::BusPort& port : control::bus_ports())
             text_ += fmt::format("      .{}({}),\n", port.inner, port.name);

@@ -7,6 +7,7 @@
 
 #include "base/devices.h"
 #include "rtl_lib/block.h"
+#include "rtl_lib/blocks/control/control.h"
 #include "rtl_lib/blocks/dot/dot.h"
 #include "rtl_lib/blocks/requant/requant.h"
 #include "rtl_lib/blocks/window/window.h"
@@ -113,6 +114,22 @@ const WindowCase kWindows[] = {
     {"ecp5", 2, 28, 29, 64, 3, 1, 0, 26, 27, 3, 1, 1, {0, 719, 333, 12}},
 };
 
+struct ControlCase {
+    const char* family;
+    Control block; // inputs, outputs, layers, FIFOs, bits of a mark
+    double lut, ff;
+};
+
+const ControlCase kControls[] = {
+    {"xc7", {1, 1, 1, 0, 1}, 234, 376},     {"xc7", {1, 1, 2, 2, 4}, 261, 460},
+    {"xc7", {1, 1, 6, 0, 1}, 346, 696},     {"xc7", {1, 1, 6, 8, 3}, 397, 747},
+    {"xc7", {2, 1, 6, 2, 4}, 432, 783},     {"xc7", {3, 3, 6, 2, 4}, 534, 918},
+    {"xc7", {1, 1, 12, 0, 1}, 675, 1080},   {"xc7", {1, 1, 24, 0, 1}, 760, 1848},
+    {"ecp5", {1, 1, 1, 0, 1}, 639, 376},    {"ecp5", {1, 1, 6, 0, 1}, 1238, 696},
+    {"ecp5", {1, 1, 6, 8, 3}, 1468, 747},   {"ecp5", {1, 1, 12, 0, 1}, 2156, 1080},
+    {"ecp5", {1, 1, 24, 0, 1}, 4321, 1848},
+};
+
 struct BlockCase {
     const char* family;
     Block block;
@@ -191,6 +208,15 @@ TEST_CASE("a stream block's resources are what Yosys reports") {
     for (const BlockCase& c : kBlocks) {
         CAPTURE(c.family, block_module_name(c.block));
         check_near(block_resources(c.block, family_of(c.family)), c.yosys);
+    }
+}
+
+TEST_CASE("the control registers' resources are what Yosys reports, flip-flops exactly") {
+    for (const ControlCase& c : kControls) {
+        CAPTURE(c.family, c.block.inputs, c.block.outputs, c.block.layers, c.block.fifos);
+        const Resources model = resources(c.block, family_of(c.family));
+        check_near(model, {.lut = c.lut, .ff = c.ff});
+        CHECK(model.ff == c.ff);
     }
 }
 

@@ -9,7 +9,9 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/files.h"
 #include "cli/app.h"
+#include "cli/tests/pages_for_tests.h"
 
 using namespace sluice;
 namespace fs = std::filesystem;
@@ -54,6 +56,13 @@ void simulate_both_ways(const std::string& dir, const std::string& data) {
     CHECK(calm["layers_compared"] > 0);
     CHECK(calm["interval_cycles"] == calm["predicted_interval_cycles"]);
     CHECK(calm["latency_cycles"] == calm["predicted_latency_cycles"]);
+    const auto promised =
+        cli::promised_json_keys(read_file(kSource / "docs" / "command-line.md")).at("simulate");
+    REQUIRE(promised.size() > 5);
+    for (const std::string& key : promised) {
+        CAPTURE(key); // where all is equal, there is no first difference
+        CHECK(calm.contains(key) == (key != "first_mismatch"));
+    }
     const json stalled = sluice_json(
         {"simulate", dir, "--data", data, "--frames", "3", "--stall", "0.3", "--seed", "5"});
     CHECK(stalled["mismatches"] == 0);

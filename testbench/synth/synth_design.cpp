@@ -15,6 +15,7 @@
 #include "base/devices.h"
 #include "base/error.h"
 #include "base/files.h"
+#include "generator/control/registers.h"
 #include "generator/emit/modules.h"
 #include "generator/emit/text.h"
 #include "testbench/synth/run_cache.h"
@@ -92,6 +93,84 @@ Job job_of(const design::Design& design, const design::Node& node, const fs::pat
     return job;
 }
 
+// A module's ports that are no streams, in the order of the data of a block that stands for it.
+class Wires {
+public:
+    explicit Wires(int in_bits = 0, int out_bits = 0) : in_bits_(in_bits), out_bits_(out_bits) {}
+
+    void add(const std::string& port, bool input, int bits) {
+        int& from = input ? in_bits_ : out_bits_;
+        connections_ += fmt::format(",\n      .{}({}_data_{}[{} +: {}])", port,
+                                    input ? "in" : "out", input ? "i" : "o", from, bits);
+        from += bits;
+    }
+    // Of the IP's control bus, by the name outside (`inner`: inside).
+    void add_bus(bool inner) {
+        for (const control::BusPort& port : control::bus_ports())
+            add(inner ? port.inner : port.name, port.input, port.bits);
+    }
+
+    int in_bits() const { return in_bits_; }
+    int out_bits() const { return out_bits_; }
+    const std::string& connections() const { return connections_; }
+
+private:
+    int in_bits_; // next bit
+    int out_bits_;
+    std::string connections_; // each after a comma
+};
+
+rtl::Stream bits_stream(int bits) {
+    return {{1, 1, bits}, bits, 1};
+}
+
+// The version and hash that a top module gives its control registers, where it has some.
+std::optional<emit::Control> control_in(const std::string& top) {
+    const std::regex constants("\\.Version\\(32'h([0-9a-f]+)\\),\\s*\\.Hash\\(64'h([0-9a-f]+)\\)");
+    std::smatch found;
+    if (!std::regex_search(top, found, constants))
+        return std::nullopt;
+    const unsigned long version = std::stoul(found[1], nullptr, 16);
+    return emit::Control{
+        fmt::format("{}.{}.{}", version >> 16 & 255, version >> 8 & 255, version & 255),
+        std::stoull(found[2], nullptr, 16)};
+}
+
+// The control registers of the top module behind the ports of a block.
+Job control_job(const design::Design& design, const fs::path& directory) {
+    const std::string top = read_file(directory / "rtl" / (design.name + ".sv"));
+    const std::size_t begin = top.find("sluice_control #(");
+    const std::size_t end = top.find(" u_control", begin);
+    SLUICE_CHECK(end != std::string::npos, "a top module without control registers");
+    const rtl::Control control = design::control_of(design);
+    Wires wires;
+    wires.add("core_rst_no", false, 1);
+    wires.add_bus(true);
+    for (const char* signal : {"valid", "ready", "last"}) {
+        wires.add(fmt::format("in_{}_i", signal), true, control.inputs);
+        wires.add(fmt::format("out_{}_i", signal), true, control.outputs);
+    }
+    for (const char* signal : {"valid", "ready"})
+        wires.add(fmt::format("layer_{}_i", signal), true, std::max(control.layers, 1));
+    for (const char* signal : {"push", "pop"})
+        wires.add(fmt::format("fifo_{}_i", signal), true, std::max(control.fifos, 1));
+    Job job;
+    job.instance.inputs = {bits_stream(wires.in_bits())};
+    job.instance.outputs = {bits_stream(wires.out_bits())};
+    job.instance.text = "sluice_synth_control";
+    job.instance.module = fmt::format(
+        "module sluice_synth_control (\n    input logic clk_i, input logic rst_ni,\n"
+        "    input logic in_valid_i, output logic in_ready_o, input logic [{}:0] in_data_i,\n"
+        "    output logic out_valid_o, input logic out_ready_i, output logic [{}:0] out_data_o\n"
+        ");\n  assign in_ready_o = 1'b0;\n  assign out_valid_o = 1'b0;\n"
+        "  {} u_control (.clk_i, .rst_ni{});\nendmodule\n",
+        wires.in_bits() - 1, wires.out_bits() - 1, top.substr(begin, end - begin),
+        wires.connections());
+    job.key = job.instance.module;
+    job.sources = rtl::sources(control);
+    return job;
+}
+
 // The top module behind the ports of a block.
 Job whole_job(const design::Design& design, const fs::path& directory) {
     const std::string top = read_file(directory / "rtl" / (design.name + ".sv"));
@@ -116,8 +195,20 @@ Job whole_job(const design::Design& design, const fs::path& directory) {
             "      .{0}_tready({1}_ready_{6}[{5}]), .{0}_tlast({7})",
             name, side, in ? "i" : "o", from, bits, streams.size(), in ? "o" : "i",
             in ? "1'b0" : "");
-        streams.push_back({{1, 1, bits}, bits, 1});
+        streams.push_back(bits_stream(bits));
         from += bits;
+    }
+    std::string idle; // of the stream that stands for the bus
+    if (control_in(top)) {
+        Wires wires(in_bits, out_bits);
+        wires.add_bus(false);
+        connections += wires.connections();
+        idle = fmt::format("  assign in_ready_o[{}] = 1'b0;\n  assign out_valid_o[{}] = 1'b0;\n",
+                           job.instance.inputs.size(), job.instance.outputs.size());
+        job.instance.inputs.push_back(bits_stream(wires.in_bits() - in_bits));
+        job.instance.outputs.push_back(bits_stream(wires.out_bits() - out_bits));
+        in_bits = wires.in_bits();
+        out_bits = wires.out_bits();
     }
     job.instance.text = "sluice_synth_whole";
     job.instance.module =
@@ -125,9 +216,9 @@ Job whole_job(const design::Design& design, const fs::path& directory) {
                     "    input logic [{0}:0] in_valid_i, output logic [{0}:0] in_ready_o,\n"
                     "    input logic [{1}:0] in_data_i, output logic [{2}:0] out_valid_o,\n"
                     "    input logic [{2}:0] out_ready_i, output logic [{3}:0] out_data_o\n);\n"
-                    "  {4} u_top (.aclk(clk_i), .aresetn(rst_ni){5});\nendmodule\n",
+                    "{6}  {4} u_top (.aclk(clk_i), .aresetn(rst_ni){5});\nendmodule\n",
                     job.instance.inputs.size() - 1, in_bits - 1, job.instance.outputs.size() - 1,
-                    out_bits - 1, design.name, connections);
+                    out_bits - 1, design.name, connections, idle);
     job.key = job.instance.module;
     for (const auto& entry : fs::directory_iterator(directory / "rtl"))
         if (entry.path().extension() == ".sv")
@@ -239,7 +330,9 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
                        const SynthOptions& options) {
     require_synth_tools(family);
     const fs::path top = directory / "rtl" / (design.name + ".sv");
-    if (read_file(top) != emit::top_module(network, design))
+    const std::string text = read_file(top);
+    const std::optional<emit::Control> control = control_in(text);
+    if (text != emit::top_module(network, design, control))
         throw Error(top.string(), "is not the design that design.yaml describes",
                     "generate the folder again");
     std::map<std::string, std::size_t> numbers;
@@ -252,6 +345,8 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
             jobs.push_back(std::move(job));
         job_of_node.push_back(at->second);
     }
+    if (control)
+        jobs.push_back(control_job(design, directory));
     SynthResult result;
     result.distinct = static_cast<int>(jobs.size());
     if (options.whole)
@@ -266,6 +361,10 @@ SynthResult synthesise(const network::Network& network, const design::Design& de
         result.blocks.push_back(
             {name_of(network, node), kind_of(network, node), estimate, runs[job_of_node[i]]});
     }
+    if (control)
+        result.blocks.push_back({"control", "control",
+                                 rtl::resources(design::control_of(design), facts),
+                                 runs[static_cast<std::size_t>(result.distinct) - 1]});
     return result;
 }
 

@@ -16,13 +16,13 @@ namespace sluice::testbench {
 
 struct SynthBlock {
     std::string name; // of the layer, or of the adapter's node
-    std::string kind; // of the layer, or of the adapter: fifo, fork, width
+    std::string kind; // of the layer, or of the adapter: fifo, fork, width; or "control"
     rtl::Resources estimate;
     BlockRun run; // shared by blocks that differ in name and memory contents alone
 };
 
 struct SynthResult {
-    std::vector<SynthBlock> blocks; // as design.nodes
+    std::vector<SynthBlock> blocks; // as design.nodes, then the control registers if there are any
     int distinct = 0;
     std::optional<BlockRun> whole; // the design in one piece, where it was asked for
 

@@ -2,6 +2,7 @@
 // `sluice synth` below the command line: a design of two equal tables through Yosys and nextpnr.
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/devices.h"
@@ -25,7 +26,7 @@ struct Generated {
 };
 
 // Two layers of 256-entry tables, which differ in name and contents alone.
-Generated two_tables(const std::string& name) {
+Generated two_tables(const std::string& name, const std::optional<emit::Control>& control = {}) {
     network::Network net;
     net.name = "tables";
     net.quantization_method = "none";
@@ -38,7 +39,7 @@ Generated two_tables(const std::string& name) {
     const fs::path folder = fs::path(SLUICE_BINARY_DIR) / "test_synth" / name;
     fs::remove_all(folder);
     make_directory(folder);
-    emit::emit(net, design, folder);
+    emit::emit(net, design, folder, control);
     return {net, design, folder};
 }
 
@@ -68,6 +69,21 @@ TEST_CASE("equal blocks are synthesised once and counted each") {
     CHECK(result.blocks[0].run.use.lut > 0);
     CHECK(result.measured("conv").lut == 0);
     CHECK(result.slowest() == nullptr);
+}
+
+TEST_CASE("control registers are a block of their own, and in the design in one piece") {
+    const emit::Control control{"0.1.0", 0x0123456789abcdef};
+    const Generated generated = two_tables("control", control);
+    const SynthResult result = synthesised(generated, "xc7", 1, true);
+    REQUIRE(result.blocks.size() == generated.design.nodes.size() + 1);
+    const SynthBlock& block = result.blocks.back();
+    CHECK(block.kind == "control");
+    CHECK(block.run.use.ff == block.estimate.ff);
+    CHECK(std::abs(block.estimate.lut - block.run.use.lut) <= 0.1 * block.run.use.lut);
+    CHECK(result.distinct == 2);
+    // Its meters are there in one piece too: nothing of it is taken for unused.
+    REQUIRE(result.whole.has_value());
+    CHECK(result.whole->use.ff >= 0.9 * result.measured("").ff);
 }
 
 TEST_CASE("a result is kept by what went into it") {

@@ -85,6 +85,25 @@ TEST_CASE("what is used counts FIFOs, forks, converters and requantizers") {
     CHECK(2 * result.use.resources.dsp > result.use.products); // a block gives two at most
 }
 
+TEST_CASE("control registers are counted, and a budget has to hold them") {
+    const design::Skeleton skeleton = design::small_resnet().skeleton();
+    Options options;
+    options.interval_goal_cycles = kSmallest;
+    const TuneResult plain = tune(skeleton, options);
+    options.control = true;
+    const TuneResult with = tune(skeleton, options);
+    const rtl::Resources control = rtl::resources(design::control_of(with.design), options.family);
+    CHECK(design::control_of(with.design).layers == static_cast<int>(skeleton.layers.size()));
+    CHECK(control.ff > 64.0 * static_cast<double>(skeleton.layers.size()));
+    CHECK(with.use.resources.ff == Approx(plain.use.resources.ff + control.ff));
+    CHECK(with.use.resources.lut == Approx(plain.use.resources.lut + control.lut));
+    CHECK(with.timing.interval_cycles == plain.timing.interval_cycles);
+    options.budget.ff = plain.use.resources.ff + control.ff / 2;
+    CHECK_THROWS_AS(tune(skeleton, options), CheckFailed);
+    options.control = false;
+    CHECK(tune(skeleton, options).use.resources.ff <= *options.budget.ff);
+}
+
 TEST_CASE("the interval falls or stays as a budget grows") {
     for (const design::SkeletonBuilder& net : kNetworks) {
         std::int64_t last = kSmallest;
@@ -204,7 +223,7 @@ TEST_CASE("a layer is built as its pin says, and what cannot be is an error that
     CHECK(message.find("packing") != std::string::npos);
 }
 
-TEST_CASE("an illegal pin is an error that names the layer and the nearest legal value") {
+TEST_CASE("an illegal pin is an error that names the layer and what is legal") {
     design::SkeletonBuilder net = design::small_mobilenet();
     design::Skeleton skeleton = net.skeleton();
     skeleton.layers[1].label = "block1/depthwise";
@@ -212,8 +231,9 @@ TEST_CASE("an illegal pin is an error that names the layer and the nearest legal
         return message_of<Error>([&] { tune(skeleton, {products(200), {}, {{layer, pin}}}); });
     };
     CHECK(refusal(0, {9, 1, 1}) ==
-          "layer 'conv0': parallelism in_channels=9 is not possible; use 3");
-    CHECK(refusal(0, {1, 1, 4}) == "layer 'conv0': parallelism kernel=4 is not possible; use 3");
+          "layer 'conv0': parallelism in_channels=9 is not possible; use 1, 2 or 3");
+    CHECK(refusal(0, {1, 1, 4}) ==
+          "layer 'conv0': parallelism kernel=4 is not possible; use 1, 3 or 9");
     CHECK(refusal(1, {0, 0, 1}) ==
           "layer 'block1/depthwise': parallelism in_channels=0 is not possible; use 1");
     const int pool = static_cast<int>(skeleton.layers.size()) - 2;

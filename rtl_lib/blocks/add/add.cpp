@@ -150,9 +150,9 @@ Resources resources(const Add& add, const Family& family) {
         lane.ff += 16 + 4 * 25;
     const int blocks =
         multiplier_blocks(add.multiplier_a, family) + multiplier_blocks(add.multiplier_b, family);
-    if (logic(add)) { // sluice_booth, of 8 bits with a constant of 18
-        lane.lut += (family.lut_inputs >= 6 ? 80 : 130) * blocks;
-        lane.ff += 124 * blocks;
+    if (logic(add)) { // sluice_booth for each operand, of 8 bits with a constant of 18, whatever it is
+        lane.lut += (family.lut_inputs >= 6 ? 80 : 130) * 2;
+        lane.ff += 124 * 2;
     } else {
         lane.dsp = blocks;
     }

@@ -13,30 +13,31 @@
 // out_valid_o are registers.
 // Limits: |multipliers| < 2^(MultiplierBits - 1) of 18 to 22 bits, the sum (each of them) fits SumBits
 // <= 32, 1 <= Shift <= 47.
+// Yosys 0.23, xc7, 2026-11-22, Lanes 12, Logic, MultiplierBits 22, TiesToEven: 2995 LUT 3644 FF.
 module sluice_add #(
-    parameter int Lanes = 1,
-    parameter int Operation = 0,
-    parameter int MultiplierA = 1,
-    parameter int MultiplierB = 1,
-    parameter int Bias = 0,
-    parameter int BiasB = 0,
-    parameter int SumBits = 28,
-    parameter int Shift = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit TiesToEven = 0,
-    parameter int MultiplierBits = 18,
-    parameter bit HasTable = 0,
-    parameter bit Logic = 0,
-    parameter int Depth = 9,
-    parameter TableFile = ""
+    parameter int Lanes = 1,            // channels of a beat
+    parameter int Operation = 0,        // 0: sum, 1: maximum, 2: minimum
+    parameter int MultiplierA = 1,      // factor of operand a
+    parameter int MultiplierB = 1,      // factor of operand b
+    parameter int Bias = 0,             // added to the sum; of operand a where Operation is 1 or 2
+    parameter int BiasB = 0,            // of operand b, where Operation is 1 or 2
+    parameter int SumBits = 28,         // bits of the sum before the shift, at most 32
+    parameter int Shift = 1,            // bits to the right, rounded; 1 to 47
+    parameter int ZeroPoint = 0,        // added after the shift; int8
+    parameter int ClampLow = -128,      // smallest result, at least -128
+    parameter int ClampHigh = 127,      // largest result, at most 127
+    parameter bit TiesToEven = 0,       // 1: halves are rounded to the even integer; 0: up
+    parameter int MultiplierBits = 18,  // bits of the factors, 18 to 22
+    parameter bit HasTable = 0,         // 1: a table of 256 entries behind the clamp, in TableFile
+    parameter bit Logic = 0,            // 1: products of logic; 0: of multiplier blocks
+    parameter int Depth = 9,            // beats of the output FIFO, at least 2
+    parameter TableFile = ""            // memory image: 256 words of 8 bits
 ) (
     input  logic                 clk_i,
     input  logic                 rst_ni,
-    input  logic [1:0]           in_valid_i,
-    output logic [1:0]           in_ready_o,
-    input  logic [2*Lanes*8-1:0] in_data_i,
+    input  logic [1:0]           in_valid_i,  // of operands a (bit 0) and b
+    output logic [1:0]           in_ready_o,  // of operands a (bit 0) and b; registers
+    input  logic [2*Lanes*8-1:0] in_data_i,   // operand a low, Lanes int8 each
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
     output logic [Lanes*8-1:0]   out_data_o

@@ -9,9 +9,9 @@
 // Limits: 1 <= Lanes <= Channels.
 
 module sluice_arg_max #(
-    parameter int Channels = 10,
-    parameter int Lanes = 1,
-    parameter int Depth = 2,
+    parameter int Channels = 10,  // channels of a pixel
+    parameter int Lanes = 1,      // channels of a beat
+    parameter int Depth = 2,      // beats of the output FIFO, at least 2
     localparam int IndexBits = $clog2(Channels) + 1
 ) (
     input  logic                 clk_i,
@@ -21,7 +21,7 @@ module sluice_arg_max #(
     input  logic [Lanes*8-1:0]   in_data_i,
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
-    output logic [IndexBits-1:0] out_data_o
+    output logic [IndexBits-1:0] out_data_o  // the index, with a leading 0
 );
   localparam int Groups = (Channels + Lanes - 1) / Lanes;
   localparam int LastLanes = Channels - (Groups - 1) * Lanes;

@@ -11,18 +11,18 @@
 `include "sluice_assert.svh"
 
 module sluice_collect #(
-    parameter int Width = 8,
-    parameter int Depth = 4
+    parameter int Width = 8,  // bits of a result
+    parameter int Depth = 4   // results that may be on their way, at least 2
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
-    input  logic             issue_i,
-    output logic             room_o,
-    input  logic             result_valid_i,
-    input  logic [Width-1:0] result_data_i,
+    input  logic             issue_i,         // an operation is issued; only with room_o
+    output logic             room_o,          // an operation may be issued
+    input  logic             result_valid_i,  // a result comes
+    input  logic [Width-1:0] result_data_i,   // the result
     output logic             out_valid_o,
     input  logic             out_ready_i,
-    output logic [Width-1:0] out_data_o
+    output logic [Width-1:0] out_data_o       // the oldest result
 );
 
   logic fifo_ready, unused_room_next;

@@ -8,14 +8,14 @@
 `include "sluice_assert.svh"
 
 module sluice_credits #(
-    parameter int Credits = 4
+    parameter int Credits = 4  // operations on their way at most
 ) (
     input  logic clk_i,
     input  logic rst_ni,
-    input  logic issue_i,
-    input  logic leave_i,
-    output logic room_o,
-    output logic room_next_o
+    input  logic issue_i,     // an operation is issued; only with room_o
+    input  logic leave_i,     // a result leaves
+    output logic room_o,      // an operation may be issued
+    output logic room_next_o  // room_o in the next cycle; combinational
 );
 
   localparam int CreditBits = $clog2(Credits + 1);

@@ -11,16 +11,16 @@
 `include "sluice_assert.svh"
 
 module sluice_concat #(
-    parameter int NumIn = 2,
-    parameter logic [NumIn*32-1:0] InBeats = {NumIn{32'd1}},
-    parameter int Lanes = 1,
-    parameter int LaneBits = 8
+    parameter int NumIn = 2,                    // inputs, at least 2
+    parameter logic [NumIn*32-1:0] InBeats = {NumIn{32'd1}},  // beats of a pixel of each input, 32 bits each, input 0 low
+    parameter int Lanes = 1,                    // channels of a beat
+    parameter int LaneBits = 8                  // bits of a channel's element
 ) (
     input  logic                            clk_i,
     input  logic                            rst_ni,
-    input  logic [NumIn-1:0]                in_valid_i,
-    output logic [NumIn-1:0]                in_ready_o,
-    input  logic [NumIn*Lanes*LaneBits-1:0] in_data_i,
+    input  logic [NumIn-1:0]                in_valid_i,  // of each input
+    output logic [NumIn-1:0]                in_ready_o,  // of each input; only the one whose turn it is
+    input  logic [NumIn*Lanes*LaneBits-1:0] in_data_i,   // of each input, input 0 low
     output logic                            out_valid_o,
     input  logic                            out_ready_i,
     output logic [Lanes*LaneBits-1:0]       out_data_o

@@ -11,36 +11,36 @@
 `include "sluice_assert.svh"
 
 module sluice_axil #(
-    parameter int AddressBits = 14
+    parameter int AddressBits = 14  // bits of an address, 3 to 32
 ) (
     input  logic                   clk_i,
     input  logic                   rst_ni,
-    input  logic                   awvalid_i,
-    output logic                   awready_o,
-    input  logic [AddressBits-1:0] awaddr_i,
-    input  logic                   wvalid_i,
-    output logic                   wready_o,
-    input  logic [31:0]            wdata_i,
-    input  logic [3:0]             wstrb_i,
-    output logic                   bvalid_o,
-    input  logic                   bready_i,
-    output logic [1:0]             bresp_o,
-    input  logic                   arvalid_i,
-    output logic                   arready_o,
-    input  logic [AddressBits-1:0] araddr_i,
-    output logic                   rvalid_o,
-    input  logic                   rready_i,
-    output logic [31:0]            rdata_o,
-    output logic [1:0]             rresp_o,
-    output logic                   write_o,
-    output logic [AddressBits-3:0] write_word_o,
-    output logic [31:0]            write_data_o,
-    output logic [31:0]            write_mask_o,
-    input  logic                   write_error_i,
-    output logic                   read_o,
-    output logic [AddressBits-3:0] read_word_o,
-    input  logic [31:0]            read_data_i,
-    input  logic                   read_error_i
+    input  logic                   awvalid_i,      // a write address is offered
+    output logic                   awready_o,      // it is taken
+    input  logic [AddressBits-1:0] awaddr_i,       // write address, in bytes
+    input  logic                   wvalid_i,       // write data are offered
+    output logic                   wready_o,       // they are taken
+    input  logic [31:0]            wdata_i,        // write data
+    input  logic [3:0]             wstrb_i,        // which bytes of wdata_i count
+    output logic                   bvalid_o,       // a write's response is offered
+    input  logic                   bready_i,       // it is taken
+    output logic [1:0]             bresp_o,        // OKAY or SLVERR
+    input  logic                   arvalid_i,      // a read address is offered
+    output logic                   arready_o,      // it is taken
+    input  logic [AddressBits-1:0] araddr_i,       // read address, in bytes
+    output logic                   rvalid_o,       // a read's response is offered
+    input  logic                   rready_i,       // it is taken
+    output logic [31:0]            rdata_o,        // the word that was read
+    output logic [1:0]             rresp_o,        // OKAY or SLVERR
+    output logic                   write_o,        // a write happens
+    output logic [AddressBits-3:0] write_word_o,   // its word
+    output logic [31:0]            write_data_o,   // its data
+    output logic [31:0]            write_mask_o,   // the bits that it enables
+    input  logic                   write_error_i,  // it is refused: SLVERR
+    output logic                   read_o,         // a read begins
+    output logic [AddressBits-3:0] read_word_o,    // its word
+    input  logic [31:0]            read_data_i,    // the word, two cycles later
+    input  logic                   read_error_i    // there is no such word: SLVERR; with read_data_i
 );
 
   if (AddressBits < 3 || AddressBits > 32) begin : gen_rule_address

@@ -9,50 +9,50 @@
 // Interrupts are levels: pending and enabled. Pending bits are set in the cycle after their event,
 // also when they are cleared in it.
 // Limits: 1 to 16 inputs and outputs, those of sluice_meters.
-// Yosys 0.23, xc7, 2026-11-21, 1 input, 1 output, without meters: 192 LUT 340 FF.
+// Yosys 0.23, 2026-11-22, 1 input, 1 output, 6 layers: xc7 346 LUT 696 FF, ecp5 1238 LUT 696 FF.
 module sluice_control #(
-    parameter int NumInputs = 1,
-    parameter int NumOutputs = 1,
-    parameter int NumLayers = 2,
-    parameter int NumFifos = 2,
-    parameter int FifoBits = 12,
-    parameter bit [32*NumInputs-1:0] InBeats = {NumInputs{32'd4}},
-    parameter bit [31:0] Version = 32'd0,
-    parameter bit [63:0] Hash = 64'd0,
+    parameter int NumInputs = 1,                // inputs of the IP, 1 to 16
+    parameter int NumOutputs = 1,               // outputs of the IP, 1 to 16
+    parameter int NumLayers = 2,                // streams with counters, at most 512
+    parameter int NumFifos = 2,                 // FIFOs with marks, at most 1024
+    parameter int FifoBits = 12,                // bits of a mark: holds the deepest FIFO's depth
+    parameter bit [32*NumInputs-1:0] InBeats = {NumInputs{32'd4}},  // beats of a frame of each input, 32 bits each, input 0 low
+    parameter bit [31:0] Version = 32'd0,       // of Sluice: major, minor, patch in a byte each
+    parameter bit [63:0] Hash = 64'd0,          // of the network
     localparam int LayerPorts = NumLayers > 0 ? NumLayers : 1,
     localparam int FifoPorts = NumFifos > 0 ? NumFifos : 1
 ) (
     input  logic                  clk_i,
     input  logic                  rst_ni,
-    output logic                  core_rst_no,
-    output logic                  irq_o,
-    input  logic                  awvalid_i,
-    output logic                  awready_o,
-    input  logic [13:0]           awaddr_i,
-    input  logic                  wvalid_i,
-    output logic                  wready_o,
-    input  logic [31:0]           wdata_i,
-    input  logic [3:0]            wstrb_i,
-    output logic                  bvalid_o,
-    input  logic                  bready_i,
-    output logic [1:0]            bresp_o,
-    input  logic                  arvalid_i,
-    output logic                  arready_o,
-    input  logic [13:0]           araddr_i,
-    output logic                  rvalid_o,
-    input  logic                  rready_i,
-    output logic [31:0]           rdata_o,
-    output logic [1:0]            rresp_o,
-    input  logic [NumInputs-1:0]  in_valid_i,
-    input  logic [NumInputs-1:0]  in_ready_i,
-    input  logic [NumInputs-1:0]  in_last_i,
-    input  logic [NumOutputs-1:0] out_valid_i,
-    input  logic [NumOutputs-1:0] out_ready_i,
-    input  logic [NumOutputs-1:0] out_last_i,
-    input  logic [LayerPorts-1:0] layer_valid_i,
-    input  logic [LayerPorts-1:0] layer_ready_i,
-    input  logic [FifoPorts-1:0]  fifo_push_i,
-    input  logic [FifoPorts-1:0]  fifo_pop_i
+    output logic                  core_rst_no,    // reset of the core, active low; a register
+    output logic                  irq_o,          // interrupt: a level, high while an enabled bit is pending
+    input  logic                  awvalid_i,      // a write address is offered
+    output logic                  awready_o,      // it is taken
+    input  logic [13:0]           awaddr_i,       // write address, in bytes
+    input  logic                  wvalid_i,       // write data are offered
+    output logic                  wready_o,       // they are taken
+    input  logic [31:0]           wdata_i,        // write data
+    input  logic [3:0]            wstrb_i,        // which bytes of wdata_i count
+    output logic                  bvalid_o,       // a write's response is offered
+    input  logic                  bready_i,       // it is taken
+    output logic [1:0]            bresp_o,        // OKAY or SLVERR
+    input  logic                  arvalid_i,      // a read address is offered
+    output logic                  arready_o,      // it is taken
+    input  logic [13:0]           araddr_i,       // read address, in bytes
+    output logic                  rvalid_o,       // a read's response is offered
+    input  logic                  rready_i,       // it is taken
+    output logic [31:0]           rdata_o,        // the word that was read
+    output logic [1:0]            rresp_o,        // OKAY or SLVERR
+    input  logic [NumInputs-1:0]  in_valid_i,     // TVALID of each input of the IP
+    input  logic [NumInputs-1:0]  in_ready_i,     // TREADY of each input
+    input  logic [NumInputs-1:0]  in_last_i,      // TLAST of each input
+    input  logic [NumOutputs-1:0] out_valid_i,    // TVALID of each output of the IP
+    input  logic [NumOutputs-1:0] out_ready_i,    // TREADY of each output
+    input  logic [NumOutputs-1:0] out_last_i,     // TLAST of each output
+    input  logic [LayerPorts-1:0] layer_valid_i,  // valid of each stream
+    input  logic [LayerPorts-1:0] layer_ready_i,  // ready of each stream
+    input  logic [FifoPorts-1:0]  fifo_push_i,    // a beat goes into the FIFO
+    input  logic [FifoPorts-1:0]  fifo_pop_i      // a beat leaves the FIFO
 );
 
   if (NumInputs < 1 || NumInputs > 16 || NumOutputs < 1 || NumOutputs > 16) begin : gen_rule_edges
@@ -156,7 +156,7 @@ module sluice_control #(
     else if (write && write_word == IRQ_ENABLE)
       enable_q <= (enable_q & ~write_mask | write_data & write_mask) & IrqMask;
     if (!core_rst_q) pending_q <= '0;
-    else pending_q <= pending_q & ~clear_pending | {16'(in_bad), 16'(out_end)};
+    else pending_q <= (pending_q & ~clear_pending | {16'(in_bad), 16'(out_end)}) & IrqMask;
     irq_q <= rst_ni && (pending_q & enable_q) != '0;
   end
 

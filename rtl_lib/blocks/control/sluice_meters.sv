@@ -6,26 +6,26 @@
 // each of NumFifos FIFOs one word, the most beats that were in it at once, in FifoBits bits. All
 // count while run_i is high; clear_i restarts them, a FIFO's from what it holds; they wrap. A word is
 // on layer_o, fifo_o one cycle after its index. NumLayers and NumFifos may be 0: one unused bit each.
-// Yosys 0.23, xc7, 2026-11-21: 6 streams 177 LUT 416 FF, 12 streams 541 LUT 800 FF; 4 FIFOs of 12 bits
-// 122 LUT 108 FF (differences of sluice_control with and without).
+// Yosys 0.23, 2026-11-22, from 6 to 24 streams (differences of sluice_control): xc7 414 LUT 1152 FF, ecp5
+// 3083 LUT 1152 FF; 8 FIFOs of 3 bits: xc7 51 LUT 51 FF, ecp5 230 LUT 51 FF.
 module sluice_meters #(
-    parameter int NumLayers = 2,
-    parameter int NumFifos = 2,
-    parameter int FifoBits = 12,
+    parameter int NumLayers = 2,  // streams with counters, at most 512
+    parameter int NumFifos = 2,   // FIFOs with marks, at most 1024
+    parameter int FifoBits = 12,  // bits of a mark: holds the deepest FIFO's depth
     localparam int LayerPorts = NumLayers > 0 ? NumLayers : 1,
     localparam int FifoPorts = NumFifos > 0 ? NumFifos : 1
 ) (
     input  logic                  clk_i,
     input  logic                  rst_ni,
-    input  logic                  run_i,
-    input  logic                  clear_i,
-    input  logic [LayerPorts-1:0] layer_valid_i,
-    input  logic [LayerPorts-1:0] layer_ready_i,
-    input  logic [FifoPorts-1:0]  fifo_push_i,
-    input  logic [FifoPorts-1:0]  fifo_pop_i,
-    input  logic [9:0]            index_i,
-    output logic [31:0]           layer_o,
-    output logic [31:0]           fifo_o
+    input  logic                  run_i,          // 1: all count
+    input  logic                  clear_i,        // starts all over
+    input  logic [LayerPorts-1:0] layer_valid_i,  // valid of each stream
+    input  logic [LayerPorts-1:0] layer_ready_i,  // ready of each stream
+    input  logic [FifoPorts-1:0]  fifo_push_i,    // a beat goes into the FIFO
+    input  logic [FifoPorts-1:0]  fifo_pop_i,     // a beat leaves the FIFO
+    input  logic [9:0]            index_i,        // the word to read, of both regions
+    output logic [31:0]           layer_o,        // word index_i of the streams, a cycle later
+    output logic [31:0]           fifo_o          // mark index_i of the FIFOs, a cycle later
 );
 
   if (NumLayers > 512 || NumFifos > 1024) begin : gen_rule_ports

@@ -29,19 +29,26 @@ std::vector<int> channel_lanes(const Conv& c, int channels) {
     return lanes;
 }
 
-int nearest(const std::vector<int>& legal, int wanted) {
-    return *std::min_element(legal.begin(), legal.end(), [&](int a, int b) {
-        return std::abs(a - wanted) < std::abs(b - wanted);
-    });
+// "1, 3 or 9" of a few, else the nearest to `wanted`.
+std::string remedy(const std::vector<int>& legal, int wanted) {
+    if (legal.size() > 4)
+        return "use " +
+               std::to_string(*std::min_element(legal.begin(), legal.end(), [&](int a, int b) {
+                   return std::abs(a - wanted) < std::abs(b - wanted);
+               }));
+    std::string list;
+    for (std::size_t i = 0; i < legal.size(); ++i)
+        list += (i == 0 ? "" : i + 1 == legal.size() ? " or " : ", ") + std::to_string(legal[i]);
+    return "use " + list;
 }
 
-// `wanted` is one of `legal`, or the error names the nearest that is.
+// `wanted` is one of `legal`, or the error names those that are, or the nearest.
 void require(const char* what, int wanted, const std::vector<int>& legal) {
     if (std::find(legal.begin(), legal.end(), wanted) == legal.end())
         throw Error("",
                     std::string("parallelism ") + what + "=" + std::to_string(wanted) +
                         " is not possible",
-                    "use " + std::to_string(nearest(legal, wanted)));
+                    remedy(legal, wanted));
 }
 
 // Any number up to the channels; of a grouped convolution, only divisors.

@@ -10,74 +10,79 @@
 // Cycles per frame: the larger of the input beats and the operations
 //   OutHeight * OutWidth * PixelBeats/GroupBeats * OutGroups * KernelHeight*KernelWidth/KernelLanes
 //   * GroupBeats; padding, rows and frames cost nothing.
+// Latency: from an accumulation's last operation to its first beat out the 5 cycles of sluice_window,
+//   those of sluice_dot, 1 where a result has several beats, those of sluice_requant, and 2 of the FIFO
+//   (1 where FifoBeats is 2).
 // Back-pressure: results wait in a FIFO of FifoBeats; while it holds Credits results, no accumulation
 //   is finished, and the input waits when the window's Rows are full.
 // Limits: those of sluice_window and sluice_requant; ceil(OutLanes/RequantLanes) beats of a result,
 //   RequantApart cycles apart, fit the operations of an accumulation, and Credits results fit the FIFO.
+// Yosys 0.23, xc7, 2026-11-22, 3x3 over 8 beats of 1 lane, 33 pixels a row, OutLanes 2, KernelLanes 1,
+// MultiplierBits 24, TiesToEven: 478 LUT 519 FF 4 DSP 3.5 RAMB36.
 `include "sluice_assert.svh"
 
 module sluice_conv #(
-    parameter int InLanes = 1,
-    parameter int InPixels = 1,
-    parameter int LastPixels = 1,
-    parameter int OutLanes = 1,
-    parameter int Pixels = 1,
-    parameter int Taps = 1,
-    parameter int Phase = 0,
-    parameter int PixelStep = 1,
-    parameter int TapStep = 1,
-    parameter int KernelLanes = 1,
-    parameter int RequantLanes = 1,
-    parameter bit Depthwise = 0,
-    parameter int InHeight = 4,
-    parameter int InWidth = 4,
-    parameter int PixelBeats = 1,
-    parameter int GroupBeats = 1,
-    parameter int OutGroups = 1,
-    parameter int LastBeats = 1,
-    parameter int KernelHeight = 3,
-    parameter int KernelWidth = 3,
-    parameter int StrideHeight = 1,
-    parameter int StrideWidth = 1,
-    parameter int DilationHeight = 1,
-    parameter int DilationWidth = 1,
-    parameter int PadTop = 1,
-    parameter int PadLeft = 1,
-    parameter int PadValue = 0,
-    parameter int OutHeight = 4,
-    parameter int OutWidth = 4,
-    parameter int Rows = 5,
-    parameter int Credits = 4,
-    parameter int FifoBeats = 4,
-    parameter int WeightBits = 8,
-    parameter int PairBits = 0,
-    parameter int HighBits = 8,
-    parameter bit LogicProducts = 0,
-    parameter int RequantDigits = 0,
-    parameter int RequantApart = 1,
-    parameter int AccBits = 24,
-    parameter int SumBits = 24,
-    parameter int ParamWords = 1,
-    parameter int ShiftMin = 1,
-    parameter int ShiftMax = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit TiesToEven = 0,
-    parameter int MultiplierBits = 18,
-    parameter bit HasTable = 0,
-    parameter WeightFile = "",
-    parameter ParamFile = "",
-    parameter TableFile = ""
+    parameter int InLanes = 1,          // channels of an input beat
+    parameter int InPixels = 1,         // pixels of an input beat (a word): 1, 2, 4 or 8
+    parameter int LastPixels = 1,       // pixels of the last group of a row, 1 to InPixels
+    parameter int OutLanes = 1,         // output channels computed at once
+    parameter int Pixels = 1,           // output pixels at once: 1, 2, 4 or 8
+    parameter int Taps = 1,             // taps of a kernel row that an operation has for an output
+    parameter int Phase = 0,            // where in the words of an operation the first tap is, in pixels
+    parameter int PixelStep = 1,        // pixels from an output's taps to its neighbour's
+    parameter int TapStep = 1,          // pixels from tap to tap of an output
+    parameter int KernelLanes = 1,      // kernel positions at once: 1, KernelWidth, or all
+    parameter int RequantLanes = 1,     // channels of an output beat, requantized at once
+    parameter bit Depthwise = 0,        // 1: each output channel sums its own input channel; OutLanes = InLanes
+    parameter int InHeight = 4,         // rows of the image
+    parameter int InWidth = 4,          // words of a row
+    parameter int PixelBeats = 1,       // beats of a word
+    parameter int GroupBeats = 1,       // beats of a word that a result sums: of one group of channels
+    parameter int OutGroups = 1,        // results of a group of channels, of OutLanes channels each
+    parameter int LastBeats = 1,        // output beats of a pixel's last result
+    parameter int KernelHeight = 3,     // rows of the kernel
+    parameter int KernelWidth = 3,      // words of a kernel row
+    parameter int StrideHeight = 1,     // rows from output row to output row
+    parameter int StrideWidth = 1,      // words from output word to output word
+    parameter int DilationHeight = 1,   // rows from kernel row to kernel row
+    parameter int DilationWidth = 1,    // words from kernel column to kernel column
+    parameter int PadTop = 1,           // rows of padding above the image
+    parameter int PadLeft = 1,          // words of padding before a row
+    parameter int PadValue = 0,         // what lies outside the image: the input's zero point
+    parameter int OutHeight = 4,        // output rows
+    parameter int OutWidth = 4,         // output words of a row
+    parameter int Rows = 5,             // rows that are held: those of window_rows() in window.h
+    parameter int Credits = 4,          // results that may be on their way, at least 2
+    parameter int FifoBeats = 4,        // beats of the output FIFO: of Credits results
+    parameter int WeightBits = 8,       // bits of a weight, 2 to 8
+    parameter int PairBits = 0,         // wider operand of a multiplier that does two products, 25 or more; 0: one product each
+    parameter int HighBits = 8,         // bits of the high weight of a pair: WeightBits, or one more for the borrow
+    parameter bit LogicProducts = 0,    // 1: products of logic; 0: of multiplier blocks
+    parameter int RequantDigits = 0,    // Digits of sluice_requant: 0: multiplier blocks; 1 to 9: logic
+    parameter int RequantApart = 1,     // cycles from beat to beat of a result
+    parameter int AccBits = 24,         // bits of a sum, signed: holds every one
+    parameter int SumBits = 24,         // bits of sum and bias together, at most 32
+    parameter int ParamWords = 1,       // words of ParamFile: output beats of a pixel
+    parameter int ShiftMin = 1,         // smallest shift, at least 1
+    parameter int ShiftMax = 1,         // largest shift, at most 47
+    parameter int ZeroPoint = 0,        // added after the shift; int8
+    parameter int ClampLow = -128,      // smallest result, at least -128
+    parameter int ClampHigh = 127,      // largest result, at most 127
+    parameter bit TiesToEven = 0,       // 1: halves are rounded to the even integer; 0: up
+    parameter int MultiplierBits = 18,  // bits of a factor, 18 to 24; 18 is one multiplier block
+    parameter bit HasTable = 0,         // 1: a table of 256 entries behind the clamp, in TableFile
+    parameter WeightFile = "",          // memory image, as sluice_dot has it
+    parameter ParamFile = "",           // memory image, as sluice_requant has it
+    parameter TableFile = ""            // memory image: 256 words of 8 bits
 ) (
     input  logic                             clk_i,
     input  logic                             rst_ni,
     input  logic                             in_valid_i,
     output logic                             in_ready_o,
-    input  logic [InLanes*InPixels*8-1:0]    in_data_i,
+    input  logic [InLanes*InPixels*8-1:0]    in_data_i,  // lane i of pixel j at byte i*InPixels + j
     output logic                             out_valid_o,
     input  logic                             out_ready_i,
-    output logic [RequantLanes*Pixels*8-1:0] out_data_o
+    output logic [RequantLanes*Pixels*8-1:0] out_data_o  // lane l of pixel v at byte l*Pixels + v
 );
 
   localparam int Groups = PixelBeats / GroupBeats;

@@ -8,19 +8,19 @@
 `include "sluice_assert.svh"
 
 module sluice_serialiser #(
-    parameter int InLanes = 4,
-    parameter int OutLanes = 2,
-    parameter int LaneBits = 24,
-    parameter int Results = 1,
-    parameter int LastBeats = 2,
-    parameter int Apart = 1
+    parameter int InLanes = 4,    // values of a result
+    parameter int OutLanes = 2,   // values of a beat
+    parameter int LaneBits = 24,  // bits of a value
+    parameter int Results = 1,    // results of a pixel
+    parameter int LastBeats = 2,  // beats of a pixel's last result
+    parameter int Apart = 1       // cycles from beat to beat
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,
-    input  logic                         valid_i,
-    input  logic [InLanes*LaneBits-1:0]  data_i,
-    output logic                         valid_o,
-    output logic [OutLanes*LaneBits-1:0] data_o
+    input  logic                         valid_i,  // a result comes
+    input  logic [InLanes*LaneBits-1:0]  data_i,   // it, lane 0 low
+    output logic                         valid_o,  // a beat leaves
+    output logic [OutLanes*LaneBits-1:0] data_o    // it, lane 0 low
 );
 
   localparam int Beats = (InLanes + OutLanes - 1) / OutLanes;

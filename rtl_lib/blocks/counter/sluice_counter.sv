@@ -5,15 +5,15 @@
 // the count: what depends on the ends of several loops is then one stage of logic.
 // Limits: Count >= 1.
 module sluice_counter #(
-    parameter int Count = 4,
+    parameter int Count = 4,  // steps until it starts over, at least 1
     localparam int Bits = Count > 1 ? $clog2(Count) : 1
 ) (
     input  logic            clk_i,
     input  logic            rst_ni,
-    input  logic            step_i,
-    input  logic            clear_i,
-    output logic [Bits-1:0] count_o,
-    output logic            last_o
+    input  logic            step_i,   // counts
+    input  logic            clear_i,  // with step_i: to 0
+    output logic [Bits-1:0] count_o,  // the count; a register
+    output logic            last_o    // the count is Count - 1; a register
 );
 
   if (Count < 1) begin : gen_rule_count

@@ -2,13 +2,13 @@
 // sluice_adder_tree: the sum of Inputs signed terms, at most three per register stage:
 // ceil(log3(Inputs)) cycles. Sums are modulo 2^OutBits.
 module sluice_adder_tree #(
-    parameter int Inputs = 9,
-    parameter int InBits = 16,
-    parameter int OutBits = 20
+    parameter int Inputs = 9,   // terms, at least 1
+    parameter int InBits = 16,  // bits of a term, signed
+    parameter int OutBits = 20  // bits of the sum
 ) (
     input  logic                     clk_i,
-    input  logic [Inputs*InBits-1:0] terms_i,
-    output logic [OutBits-1:0]       sum_o
+    input  logic [Inputs*InBits-1:0] terms_i,  // the terms, term 0 low
+    output logic [OutBits-1:0]       sum_o     // their sum
 );
 
   // Sums left after `stages` stages, and their bits.

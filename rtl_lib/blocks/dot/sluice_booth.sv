@@ -8,13 +8,13 @@
 // Measured, 8 x 8, Yosys 0.23, 2026-11-21: 44 LUT and 79 FF on xc7 (of `*` without DSP: 166 LUT), 100
 // LUT4 on ice40 (182), 60 LUT4 and 23 CCU2C on ecp5 (277 and 8).
 module sluice_booth #(
-    parameter int ABits = 8,
-    parameter int Rows = 4
+    parameter int ABits = 8,  // bits of a_i, signed
+    parameter int Rows = 4    // digits of b, two bits each, at least 1
 ) (
     input  logic                    clk_i,
-    input  logic [ABits-1:0]        a_i,
-    input  logic [2*Rows:0]         digits_i,
-    output logic [ABits+2*Rows-1:0] product_o
+    input  logic [ABits-1:0]        a_i,       // the factor a
+    input  logic [2*Rows:0]         digits_i,  // the factor b, behind a bit that adds 1 to it
+    output logic [ABits+2*Rows-1:0] product_o  // a * b, 1 + Rows cycles later
 );
 
   for (genvar r = 0; r < Rows; r++) begin : gen_row

@@ -18,28 +18,28 @@
 //   With Logic, multipliers made of logic, products take 1 + ceil(WeightBits/2) cycles instead of 2.
 // Feed-forward, one operation a cycle. AccBits must hold every partial sum.
 module sluice_dot #(
-    parameter int InLanes = 1,
-    parameter int OutLanes = 1,
-    parameter int KernelLanes = 1,
-    parameter int Pixels = 1,
-    parameter int WeightBits = 8,
-    parameter int AccBits = 24,
-    parameter int Words = 9,
-    parameter bit Depthwise = 0,
-    parameter int PairBits = 0,
-    parameter int HighBits = 8,
-    parameter bit Logic = 0,
-    parameter WeightFile = ""
+    parameter int InLanes = 1,      // channels of a tap
+    parameter int OutLanes = 1,     // sums at once
+    parameter int KernelLanes = 1,  // taps at once
+    parameter int Pixels = 1,       // pixels at once
+    parameter int WeightBits = 8,   // bits of a weight, 2 to 8
+    parameter int AccBits = 24,     // bits of a sum, signed: holds every partial one
+    parameter int Words = 9,        // operations of a pixel: words of WeightFile
+    parameter bit Depthwise = 0,    // 1: sum o takes channel o alone
+    parameter int PairBits = 0,     // wider operand of a multiplier that does two products, 25 or more; 0: one product each
+    parameter int HighBits = 8,     // bits of the high weight of a pair: WeightBits, or one more for the borrow
+    parameter bit Logic = 0,        // 1: products of logic; 0: of multiplier blocks
+    parameter WeightFile = ""       // memory image: a word for each operation of a pixel
 ) (
     input  logic                                    clk_i,
     input  logic                                    rst_ni,
-    input  logic                                    early_i,
-    input  logic                                    valid_i,
-    input  logic                                    first_i,
-    input  logic                                    last_i,
-    input  logic [Pixels*KernelLanes*InLanes*8-1:0] data_i,
-    output logic                                    valid_o,
-    output logic [OutLanes*Pixels*AccBits-1:0]      acc_o
+    input  logic                                    early_i,  // an operation comes in two cycles
+    input  logic                                    valid_i,  // an operation comes
+    input  logic                                    first_i,  // it is the first of its sums
+    input  logic                                    last_i,  // it is the last of its sums
+    input  logic [Pixels*KernelLanes*InLanes*8-1:0] data_i,  // lane i of pixel v's tap k at element (v*KernelLanes + k)*InLanes + i
+    output logic                                    valid_o,  // sums leave
+    output logic [OutLanes*Pixels*AccBits-1:0]      acc_o   // the sum of lane o and pixel v at element o*Pixels + v
 );
 
   localparam int Terms = Depthwise ? KernelLanes : KernelLanes * InLanes;

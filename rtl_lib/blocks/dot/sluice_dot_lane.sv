@@ -3,15 +3,15 @@
 // 2^OutBits, of the operands 2 + ceil(log3(Terms)) cycles ago; with Logic, multipliers made of logic,
 // 1 + ceil(BBits/2) + ceil(log3(Terms)).
 module sluice_dot_lane #(
-    parameter int Terms = 9,
-    parameter int BBits = 8,
-    parameter bit Logic = 0,
-    parameter int OutBits = 20
+    parameter int Terms = 9,    // products of a sum, at least 1
+    parameter int BBits = 8,    // bits of a factor b
+    parameter bit Logic = 0,    // 1: products of logic; 0: of multiplier blocks
+    parameter int OutBits = 20  // bits of the sum
 ) (
     input  logic                   clk_i,
-    input  logic [Terms*8-1:0]     a_i,
-    input  logic [Terms*BBits-1:0] b_i,
-    output logic [OutBits-1:0]     sum_o
+    input  logic [Terms*8-1:0]     a_i,   // factors a, 8 bits each, signed
+    input  logic [Terms*BBits-1:0] b_i,   // factors b, signed
+    output logic [OutBits-1:0]     sum_o  // the sum of the products
 );
 
   localparam int ProductBits = 8 + BBits;

@@ -7,19 +7,19 @@
 // that of sluice_mul_pair, for both at once.
 // Limits: PairBits >= HiBits + LoBits + BBits (25 or more for int8).
 module sluice_dot_pair #(
-    parameter int Terms = 9,
-    parameter int HiBits = 8,
-    parameter int LoBits = 8,
-    parameter int BBits = 8,
-    parameter int PairBits = 25,
-    parameter int OutBits = 20
+    parameter int Terms = 9,      // products of a sum, at least 1
+    parameter int HiBits = 8,     // bits of a high factor
+    parameter int LoBits = 8,     // bits of a low factor
+    parameter int BBits = 8,      // bits of a shared factor
+    parameter int PairBits = 25,  // wider operand of the multiplier
+    parameter int OutBits = 20    // bits of a sum
 ) (
     input  logic                    clk_i,
-    input  logic [Terms*HiBits-1:0] hi_i,
-    input  logic [Terms*LoBits-1:0] lo_i,
-    input  logic [Terms*BBits-1:0]  b_i,
-    output logic [OutBits-1:0]      hi_o,
-    output logic [OutBits-1:0]      lo_o
+    input  logic [Terms*HiBits-1:0] hi_i,  // high factors, lessened by one where the low one is negative
+    input  logic [Terms*LoBits-1:0] lo_i,  // low factors, signed
+    input  logic [Terms*BBits-1:0]  b_i,   // shared factors, signed
+    output logic [OutBits-1:0]      hi_o,  // the sum of hi * b
+    output logic [OutBits-1:0]      lo_o   // the sum of lo * b
 );
 
   localparam int ProductBits = LoBits + BBits;

@@ -2,13 +2,13 @@
 // sluice_mul: the one signed multiplier of the library, operands and product registered: product_o
 // is a_i * b_i of two cycles ago. One multiplier block where the family has one.
 module sluice_mul #(
-    parameter int ABits = 8,
-    parameter int BBits = 8
+    parameter int ABits = 8,  // bits of a_i
+    parameter int BBits = 8   // bits of b_i
 ) (
     input  logic                   clk_i,
-    input  logic [ABits-1:0]       a_i,
-    input  logic [BBits-1:0]       b_i,
-    output logic [ABits+BBits-1:0] product_o
+    input  logic [ABits-1:0]       a_i,       // a factor, signed
+    input  logic [BBits-1:0]       b_i,       // a factor, signed
+    output logic [ABits+BBits-1:0] product_o  // their product, two cycles later
 );
 
   logic signed [ABits-1:0] a_q;

@@ -11,20 +11,20 @@
 //   from the high one; its top bit inverted gives the low sum back. docs/packing.md.
 // Limits: 1 to 3 terms, 1 unless Summed; Spacing >= LoBits + BBits, one more where Terms > 1.
 module sluice_mul_pair #(
-    parameter int HiBits = 9,
-    parameter int LoBits = 8,
-    parameter int BBits = 8,
-    parameter int Spacing = 16,
-    parameter int Terms = 1,
-    parameter bit Summed = 0,
-    parameter int OutBits = 16
+    parameter int HiBits = 9,    // bits of a high factor
+    parameter int LoBits = 8,    // bits of a low factor
+    parameter int BBits = 8,     // bits of a shared factor
+    parameter int Spacing = 16,  // bits from the low field to the high one
+    parameter int Terms = 1,     // multipliers whose products are summed, 1 to 3
+    parameter bit Summed = 0,    // 1: a register of their own for the products; needed for Terms > 1
+    parameter int OutBits = 16   // bits of a sum
 ) (
     input  logic                    clk_i,
-    input  logic [Terms*HiBits-1:0] hi_i,
-    input  logic [Terms*LoBits-1:0] lo_i,
-    input  logic [Terms*BBits-1:0]  b_i,
-    output logic [OutBits-1:0]      hi_o,
-    output logic [OutBits-1:0]      lo_o
+    input  logic [Terms*HiBits-1:0] hi_i,  // high factors, lessened by one where the low one is negative
+    input  logic [Terms*LoBits-1:0] lo_i,  // low factors, signed
+    input  logic [Terms*BBits-1:0]  b_i,   // shared factors, signed
+    output logic [OutBits-1:0]      hi_o,  // the sum of hi * b
+    output logic [OutBits-1:0]      lo_o   // the sum of lo * b
 );
 
   localparam int ABits = HiBits + Spacing;

@@ -2,14 +2,14 @@
 // sluice_rom: a memory initialised from File (one hexadecimal word a line), read in two cycles:
 // data_o is the word of the address two cycles ago. Zero when File is empty.
 module sluice_rom #(
-    parameter int Width = 8,
-    parameter int Depth = 16,
-    parameter File = "",
+    parameter int Width = 8,   // bits of a word
+    parameter int Depth = 16,  // words
+    parameter File = "",       // memory image; zeros where it is empty
     localparam int AddressBits = Depth > 1 ? $clog2(Depth) : 1
 ) (
     input  logic                   clk_i,
-    input  logic [AddressBits-1:0] address_i,
-    output logic [Width-1:0]       data_o
+    input  logic [AddressBits-1:0] address_i,  // the word to read
+    output logic [Width-1:0]       data_o      // it, two cycles later
 );
 
   logic [Width-1:0] read_q;

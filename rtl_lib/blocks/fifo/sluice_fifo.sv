@@ -15,8 +15,8 @@
 `include "sluice_assert.svh"
 
 module sluice_fifo #(
-    parameter int Width = 8,
-    parameter int Depth = 4
+    parameter int Width = 8,  // bits of a beat
+    parameter int Depth = 4   // beats that it holds, at least 2
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,

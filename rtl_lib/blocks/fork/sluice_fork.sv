@@ -7,22 +7,23 @@
 //   offered from  max(w(n) + 1, t(n-1) + 1) on every output
 //   taken from    t(n-2) + 1
 // One beat per cycle when no output stalls. in_ready_o, out_valid_o and out_data_o are registers.
-// Yosys 0.23, xc7, 2026-11-21, Width 8: see fork.cpp.
 // Limits: Width >= 1, NumOut >= 2.
+// Yosys 0.23, 2026-11-21, Width 8: NumOut 2 xc7 13 LUT 19 FF, ecp5 22 LUT 19 FF; Width 24, NumOut 4 xc7
+// 35 LUT 53 FF, ecp5 45 LUT 53 FF.
 `include "sluice_assert.svh"
 
 module sluice_fork #(
-    parameter int NumOut = 2,
-    parameter int Width  = 8
+    parameter int NumOut = 2,  // outputs, at least 2
+    parameter int Width  = 8   // bits of a beat
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
     input  logic                    in_valid_i,
     output logic                    in_ready_o,
     input  logic [Width-1:0]        in_data_i,
-    output logic [NumOut-1:0]       out_valid_o,
-    input  logic [NumOut-1:0]       out_ready_i,
-    output logic [NumOut*Width-1:0] out_data_o
+    output logic [NumOut-1:0]       out_valid_o,  // the beat is offered to each output that has not taken it; registers
+    input  logic [NumOut-1:0]       out_ready_i,  // of each output
+    output logic [NumOut*Width-1:0] out_data_o    // the beat, once for each output
 );
 
   if (Width < 1) begin : gen_rule_width

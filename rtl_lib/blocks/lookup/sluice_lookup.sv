@@ -12,8 +12,8 @@
 `include "sluice_assert.svh"
 
 module sluice_lookup #(
-    parameter int Lanes = 1,
-    parameter TableFile = ""
+    parameter int Lanes = 1,  // channels of a beat
+    parameter TableFile = ""  // memory image: 256 words of 8 bits
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,

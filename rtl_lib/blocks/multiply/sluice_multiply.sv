@@ -11,25 +11,25 @@
 // out_valid_o are registers.
 // Limits: zero points are int8; others as sluice_requant.
 module sluice_multiply #(
-    parameter int Lanes = 1,
-    parameter int ZeroA = 0,
-    parameter int ZeroB = 0,
-    parameter int Multiplier = 1,
-    parameter int Shift = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit HasTable = 0,
-    parameter bit ProductLogic = 0,
-    parameter int RequantDigits = 0,
-    parameter int Depth = 12,
-    parameter TableFile = ""
+    parameter int Lanes = 1,          // channels of a beat
+    parameter int ZeroA = 0,          // zero point of operand a, int8
+    parameter int ZeroB = 0,          // zero point of operand b, int8
+    parameter int Multiplier = 1,     // signed factor, of 18 bits
+    parameter int Shift = 1,          // bits to the right, rounded; 1 to 47
+    parameter int ZeroPoint = 0,      // added after the shift; int8
+    parameter int ClampLow = -128,    // smallest result, at least -128
+    parameter int ClampHigh = 127,    // largest result, at most 127
+    parameter bit HasTable = 0,       // 1: a table of 256 entries behind the clamp, in TableFile
+    parameter bit ProductLogic = 0,   // 1: the product of logic; 0: of multiplier blocks
+    parameter int RequantDigits = 0,  // Digits of sluice_requant: 0: multiplier blocks; 1 to 9: logic
+    parameter int Depth = 12,         // beats of the output FIFO, at least 2
+    parameter TableFile = ""          // memory image: 256 words of 8 bits
 ) (
     input  logic                 clk_i,
     input  logic                 rst_ni,
-    input  logic [1:0]           in_valid_i,
-    output logic [1:0]           in_ready_o,
-    input  logic [2*Lanes*8-1:0] in_data_i,
+    input  logic [1:0]           in_valid_i,  // of operands a (bit 0) and b
+    output logic [1:0]           in_ready_o,  // of operands a (bit 0) and b; registers
+    input  logic [2*Lanes*8-1:0] in_data_i,   // operand a low, Lanes int8 each
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
     output logic [Lanes*8-1:0]   out_data_o

@@ -9,17 +9,17 @@
 // Back-pressure: the input waits while padding is put in. in_ready_o and out_valid_o are registers.
 // Limits: Inside >= 1, Before >= 0, Before + Inside at most the whole.
 module sluice_pad #(
-    parameter int Lanes = 1,
-    parameter int Value = 0,
-    parameter int BeatsBefore = 0,
-    parameter int BeatsInside = 1,
-    parameter int Beats = 1,
-    parameter int ColumnsBefore = 1,
-    parameter int ColumnsInside = 4,
-    parameter int Columns = 6,
-    parameter int RowsBefore = 1,
-    parameter int RowsInside = 4,
-    parameter int Rows = 6
+    parameter int Lanes = 1,          // channels of a beat
+    parameter int Value = 0,          // what stands in the padding, int8
+    parameter int BeatsBefore = 0,    // beats of padding before a pixel's own
+    parameter int BeatsInside = 1,    // beats of the input's pixel
+    parameter int Beats = 1,          // beats of an output pixel
+    parameter int ColumnsBefore = 1,  // pixels of padding before a row's own
+    parameter int ColumnsInside = 4,  // pixels of the input's row
+    parameter int Columns = 6,        // pixels of an output row
+    parameter int RowsBefore = 1,     // rows of padding before the input's
+    parameter int RowsInside = 4,     // rows of the input
+    parameter int Rows = 6            // rows of the output
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,

@@ -2,15 +2,15 @@
 // sluice_pad_count: a counter of All steps that starts over by itself; inside_o from step Before on,
 // for Inside steps, last_o in the last. Both are registers.
 module sluice_pad_count #(
-    parameter int Before = 0,
-    parameter int Inside = 1,
-    parameter int All = 1
+    parameter int Before = 0,  // steps before those inside
+    parameter int Inside = 1,  // steps inside
+    parameter int All = 1      // steps until it starts over
 ) (
     input  logic clk_i,
     input  logic rst_ni,
-    input  logic step_i,
-    output logic inside_o,
-    output logic last_o
+    input  logic step_i,    // counts
+    output logic inside_o,  // the step is one of those inside; a register
+    output logic last_o     // the step is the last; a register
 );
   if (Before < 0 || Inside < 1 || Before + Inside > All) begin : gen_rule_size
     sluice_rule_inside_lies_within_all u_rule ();

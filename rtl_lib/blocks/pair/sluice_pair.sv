@@ -8,16 +8,16 @@
 // in_ready_o is a register.
 // Limits: Width >= 1.
 module sluice_pair #(
-    parameter int Width = 8
+    parameter int Width = 8  // bits of an operand
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,
-    input  logic [1:0]         in_valid_i,
-    output logic [1:0]         in_ready_o,
-    input  logic [2*Width-1:0] in_data_i,
-    input  logic               room_i,
-    output logic               issue_o,
-    output logic [2*Width-1:0] operands_o
+    input  logic [1:0]         in_valid_i,  // of each operand
+    output logic [1:0]         in_ready_o,  // of each operand; registers
+    input  logic [2*Width-1:0] in_data_i,   // operand 0 low
+    input  logic               room_i,      // both may leave; a register
+    output logic               issue_o,     // both leave
+    output logic [2*Width-1:0] operands_o   // both, operand 0 low; registers
 );
 
   logic [1:0] operand_valid;

@@ -4,12 +4,12 @@
 // Feed-forward, one set per cycle, no handshake, no reset. Latency: ceil(log2(Inputs)) cycles.
 // Limits: Inputs >= 1.
 module sluice_max_tree #(
-    parameter int Inputs = 9,
-    parameter int Bits = 8
+    parameter int Inputs = 9,  // numbers, at least 1
+    parameter int Bits = 8     // bits of a number, signed
 ) (
     input  logic                   clk_i,
-    input  logic [Inputs*Bits-1:0] numbers_i,
-    output logic [Bits-1:0]        largest_o
+    input  logic [Inputs*Bits-1:0] numbers_i,  // the numbers, number 0 low
+    output logic [Bits-1:0]        largest_o   // the largest, ceil(log2(Inputs)) cycles later
 );
   localparam int Levels = $clog2(Inputs);
 

@@ -12,25 +12,25 @@
 `include "sluice_assert.svh"
 
 module sluice_reduce #(
-    parameter int Channels = 10,
-    parameter int Lanes = 1,
-    parameter int Width = 8,
-    parameter int Latency = 3,
-    parameter int Depth = 4,
+    parameter int Channels = 10,  // channels of a pixel
+    parameter int Lanes = 1,  // channels of a beat
+    parameter int Width = 8,  // bits of a result
+    parameter int Latency = 3,  // cycles from a last beat to its result
+    parameter int Depth = 4,  // beats of the output FIFO, at least 2
     localparam int IndexBits = Channels > 1 ? $clog2(Channels) : 1
 ) (
     input  logic                 clk_i,
     input  logic                 rst_ni,
     input  logic                 in_valid_i,
     output logic                 in_ready_o,
-    output logic                 take_o,
-    output logic                 first_o,
-    output logic                 last_o,
-    output logic [IndexBits-1:0] base_o,
-    input  logic [Width-1:0]     result_i,
+    output logic                 take_o,  // a beat is taken
+    output logic                 first_o,  // it is the first of its pixel
+    output logic                 last_o,  // it is the last of its pixel
+    output logic [IndexBits-1:0] base_o,  // channel of its lane 0
+    input  logic [Width-1:0]     result_i,  // of the pixel whose last beat came Latency cycles ago
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
-    output logic [Width-1:0]     out_data_o
+    output logic [Width-1:0]     out_data_o  // a result, held while it waits
 );
   if (Lanes < 1 || Lanes > Channels) begin : gen_lanes_rule
     sluice_rule_lanes_at_most_channels u_rule ();

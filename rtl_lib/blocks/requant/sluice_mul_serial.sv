@@ -11,15 +11,15 @@
 //   253 for 9.
 // Limits: 1 <= Digits <= 9.
 module sluice_mul_serial #(
-    parameter int ABits = 24,
-    parameter int Digits = 1,
+    parameter int ABits = 24,  // bits of a_i, signed
+    parameter int Digits = 1,  // digits a cycle, 1 to 9
     localparam int ProductBits = ABits + 18
 ) (
     input  logic                   clk_i,
-    input  logic                   valid_i,
-    input  logic [ABits-1:0]       a_i,
-    input  logic [17:0]            multiplier_i,
-    output logic [ProductBits-1:0] product_o
+    input  logic                   valid_i,       // factors come
+    input  logic [ABits-1:0]       a_i,           // the factor a, signed
+    input  logic [17:0]            multiplier_i,  // the other factor, signed
+    output logic [ProductBits-1:0] product_o      // the product, for one cycle
 );
 
   localparam int Steps = (9 + Digits - 1) / Digits;

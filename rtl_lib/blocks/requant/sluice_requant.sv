@@ -12,31 +12,31 @@
 // Limits: as sluice_requant_lane; Groups, Lanes and Pixels >= 1.
 
 module sluice_requant #(
-    parameter int Lanes = 1,
-    parameter int Pixels = 1,
-    parameter int AccBits = 24,
-    parameter int SumBits = 24,
-    parameter int Groups = 1,
-    parameter int MultiplierBits = 18,
-    parameter int ShiftMin = 1,
-    parameter int ShiftMax = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit HasTable = 0,
-    parameter int Digits = 0,
-    parameter bit TiesToEven = 0,
-    parameter int Bias = 0,
-    parameter int Multiplier = 1,
-    parameter ParamFile = "",
-    parameter TableFile = ""
+    parameter int Lanes = 1,            // channels at once
+    parameter int Pixels = 1,           // pixels at once, which share the factors
+    parameter int AccBits = 24,         // bits of an accumulator, signed
+    parameter int SumBits = 24,         // bits of sum and bias together, at most 32
+    parameter int Groups = 1,           // words of ParamFile: beats after which the factors repeat
+    parameter int MultiplierBits = 18,  // bits of a factor, 18 to 24; 18 is one multiplier block
+    parameter int ShiftMin = 1,         // smallest shift, at least 1
+    parameter int ShiftMax = 1,         // largest shift, at most 47
+    parameter int ZeroPoint = 0,        // added after the shift; int8
+    parameter int ClampLow = -128,      // smallest result, at least -128
+    parameter int ClampHigh = 127,      // largest result, at most 127
+    parameter bit HasTable = 0,         // 1: a table of 256 entries behind the clamp, in TableFile
+    parameter int Digits = 0,           // 0: multiplier blocks; 1 to 9: logic (sluice_mul_serial)
+    parameter bit TiesToEven = 0,       // 1: halves are rounded to the even integer; 0: up
+    parameter int Bias = 0,             // of every channel, where ParamFile is empty
+    parameter int Multiplier = 1,       // of every channel, where ParamFile is empty
+    parameter ParamFile = "",           // memory image: bias, multiplier and shift of each channel
+    parameter TableFile = ""            // memory image: 256 words of 8 bits
 ) (
     input  wire logic                            clk_i,
     input  wire logic                            rst_ni,
-    input  wire logic                            valid_i,
-    input  wire logic [Lanes*Pixels*AccBits-1:0] acc_i,
-    output logic                                 valid_o,
-    output logic [Lanes*Pixels*8-1:0]            data_o
+    input  wire logic                            valid_i,  // accumulators come
+    input  wire logic [Lanes*Pixels*AccBits-1:0] acc_i,    // that of lane l and pixel v at element l*Pixels + v
+    output logic                                 valid_o,  // results leave
+    output logic [Lanes*Pixels*8-1:0]            data_o    // that of lane l and pixel v at byte l*Pixels + v
 );
   localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 0;
   localparam int LaneBits = SumBits + MultiplierBits + ShiftBits;

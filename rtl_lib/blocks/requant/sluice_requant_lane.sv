@@ -8,25 +8,25 @@
 // Limits: as sluice_round_clamp and sluice_mul_serial; acc + bias fits SumBits <= 32.
 
 module sluice_requant_lane #(
-    parameter int AccBits = 24,
-    parameter int SumBits = 24,
-    parameter int MultiplierBits = 18,
-    parameter int ShiftMin = 1,
-    parameter int ShiftMax = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter int Digits = 0,
-    parameter bit TiesToEven = 0,
+    parameter int AccBits = 24,         // bits of the accumulator, signed
+    parameter int SumBits = 24,         // bits of sum and bias together, at most 32
+    parameter int MultiplierBits = 18,  // bits of a factor, 18 to 24; 18 is one multiplier block
+    parameter int ShiftMin = 1,         // smallest shift, at least 1
+    parameter int ShiftMax = 1,         // largest shift, at most 47
+    parameter int ZeroPoint = 0,        // added after the shift; int8
+    parameter int ClampLow = -128,      // smallest result, at least -128
+    parameter int ClampHigh = 127,      // largest result, at most 127
+    parameter int Digits = 0,           // 0: multiplier blocks; 1 to 9: logic (sluice_mul_serial)
+    parameter bit TiesToEven = 0,       // 1: halves are rounded to the even integer; 0: up
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
-    input  wire logic                 valid_i,
-    input  wire logic [AccBits-1:0]   acc_i,
-    input  wire logic [SumBits-1:0]   bias_i,
-    input  wire logic [MultiplierBits-1:0] multiplier_i,
-    input  wire logic [ShiftBits-1:0] shift_i,  // shift - ShiftMin
-    output logic [7:0]                data_o
+    input  wire logic                 valid_i,            // a value comes
+    input  wire logic [AccBits-1:0]   acc_i,              // the accumulator, signed
+    input  wire logic [SumBits-1:0]   bias_i,             // added to it, signed
+    input  wire logic [MultiplierBits-1:0] multiplier_i,  // the factor, signed
+    input  wire logic [ShiftBits-1:0] shift_i,            // shift - ShiftMin
+    output logic [7:0]                data_o              // the result, int8
 );
   if (SumBits < 1 || SumBits > 32) begin : gen_sum_rule
     sluice_rule_sum_bits_at_most_32 u_rule ();

@@ -10,19 +10,19 @@
 // addition of 10 bits instead of one as wide as the product. Before it the value saturates to
 // [-512, 511], beyond which no zero point brings it back into int8.
 module sluice_round_clamp #(
-    parameter int InBits = 42,
-    parameter int ShiftMin = 1,
-    parameter int ShiftMax = 1,
-    parameter int ZeroPoint = 0,
-    parameter int ClampLow = -128,
-    parameter int ClampHigh = 127,
-    parameter bit TiesToEven = 0,
+    parameter int InBits = 42,      // bits of value_i, signed
+    parameter int ShiftMin = 1,     // smallest shift, at least 1
+    parameter int ShiftMax = 1,     // largest shift, at most 47
+    parameter int ZeroPoint = 0,    // added after the shift; int8
+    parameter int ClampLow = -128,  // smallest result, at least -128
+    parameter int ClampHigh = 127,  // largest result, at most 127
+    parameter bit TiesToEven = 0,   // 1: halves are rounded to the even integer; 0: up
     localparam int ShiftBits = (ShiftMax > ShiftMin) ? $clog2(ShiftMax - ShiftMin + 1) : 1
 ) (
     input  wire logic                 clk_i,
-    input  wire logic [InBits-1:0]    value_i,
+    input  wire logic [InBits-1:0]    value_i,  // the scaled sum, signed
     input  wire logic [ShiftBits-1:0] shift_i,  // shift - ShiftMin
-    output logic [7:0]                data_o
+    output logic [7:0]                data_o    // the result, int8
 );
   if (ShiftMin < 1 || ShiftMax < ShiftMin || ShiftMax > 47) begin : gen_shift_rule
     sluice_rule_shifts_are_1_to_47_in_order u_rule ();

@@ -5,12 +5,12 @@
 // TableFile: 256 words of 8 bits, addressed by the value's two's complement byte.
 // Two lanes share a ROM with two read ports.
 module sluice_table #(
-    parameter int Lanes = 1,
-    parameter TableFile = ""
+    parameter int Lanes = 1,  // values at once
+    parameter TableFile = ""  // memory image: 256 words of 8 bits
 ) (
     input  logic               clk_i,
-    input  logic [Lanes*8-1:0] data_i,
-    output logic [Lanes*8-1:0] data_o
+    input  logic [Lanes*8-1:0] data_i,  // int8 values, lane 0 low
+    output logic [Lanes*8-1:0] data_o   // their entries, two cycles later
 );
   logic [Lanes*8-1:0] read_q, data_q;
   assign data_o = data_q;

@@ -8,18 +8,18 @@
 // QuotientBits + 1 cycles after its start_i.
 // Limits: High < divisor, Low < 2^QuotientBits, QuotientBits >= 2.
 module sluice_divide #(
-    parameter int DivisorBits = 20,
-    parameter int QuotientBits = 17,
-    parameter int High = 0,
-    parameter int Low = 1,
-    parameter bit Serial = 0
+    parameter int DivisorBits = 20,   // bits of divisor_i
+    parameter int QuotientBits = 17,  // bits of quotient_o, at least 2
+    parameter int High = 0,           // the constant above bit QuotientBits
+    parameter int Low = 1,            // the constant below bit QuotientBits
+    parameter bit Serial = 0          // 1: one division at a time, in one stage; 0: one per cycle
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
-    input  logic                    start_i,
-    input  logic [DivisorBits-1:0]  divisor_i,
-    output logic                    done_o,
-    output logic [QuotientBits-1:0] quotient_o
+    input  logic                    start_i,    // a division begins
+    input  logic [DivisorBits-1:0]  divisor_i,  // the divisor, unsigned
+    output logic                    done_o,     // quotient_o counts; where Serial is 1
+    output logic [QuotientBits-1:0] quotient_o  // the quotient, unsigned
 );
   if (QuotientBits < 2) begin : gen_rule_bits
     sluice_rule_quotient_bits_at_least_2 u_rule ();

@@ -20,23 +20,23 @@
 `include "sluice_assert.svh"
 
 module sluice_softmax #(
-    parameter int Channels = 10,
-    parameter int Lanes = 1,
-    parameter int TableBits = 16,
-    parameter int SumBits = 20,
-    parameter int QuotientBits = 17,
-    parameter int NumeratorHigh = 0,
-    parameter int NumeratorLow = 1,
-    parameter int Shift = 1,
-    parameter int ZeroPoint = 0,
-    parameter bit Serial = 1,
-    parameter int RequantDigits = 0,
-    parameter int HoldWords = 16,
-    parameter int HoldPixels = 4,
-    parameter int SumWords = 40,
-    parameter int SumPixels = 6,
-    parameter int Depth = 12,
-    parameter TableFile = ""
+    parameter int Channels = 10,      // channels of a pixel
+    parameter int Lanes = 1,          // channels of a beat
+    parameter int TableBits = 16,     // bits of an entry of the table, at most 31
+    parameter int SumBits = 20,       // bits of the sum of a pixel's entries
+    parameter int QuotientBits = 17,  // bits of the quotient, at most 17
+    parameter int NumeratorHigh = 0,  // the numerator above bit QuotientBits
+    parameter int NumeratorLow = 1,   // the numerator below bit QuotientBits
+    parameter int Shift = 1,          // bits to the right, rounded; 1 to 47
+    parameter int ZeroPoint = 0,      // added after the shift; int8
+    parameter bit Serial = 1,         // 1: a division at a time, in one stage; 0: one per cycle
+    parameter int RequantDigits = 0,  // Digits of sluice_requant: 0: multiplier blocks; 1 to 9: logic
+    parameter int HoldWords = 16,     // beats that the first memory holds, at least 2
+    parameter int HoldPixels = 4,     // pixels that may be in the first memory, at least 3
+    parameter int SumWords = 40,      // beats that the second memory holds, at least 2
+    parameter int SumPixels = 6,      // pixels that may be in the second memory, at least 3
+    parameter int Depth = 12,         // beats of the output FIFO, at least 2
+    parameter TableFile = ""          // memory image: 256 words of TableBits
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,

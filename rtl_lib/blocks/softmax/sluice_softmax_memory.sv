@@ -3,15 +3,15 @@
 // read_data_o is the next word, one cycle after read_i. Whoever reads knows that it has been written in
 // an earlier cycle.
 module sluice_softmax_memory #(
-    parameter int Width = 8,
-    parameter int Words = 2
+    parameter int Width = 8,  // bits of a word
+    parameter int Words = 2   // words that it holds
 ) (
     input  logic             clk_i,
     input  logic             rst_ni,
-    input  logic             write_i,
-    input  logic [Width-1:0] write_data_i,
-    input  logic             read_i,
-    output logic [Width-1:0] read_data_o
+    input  logic             write_i,       // a word comes
+    input  logic [Width-1:0] write_data_i,  // it
+    input  logic             read_i,        // the next word is to be read
+    output logic [Width-1:0] read_data_o    // it, a cycle later
 );
   if (Words < 2) begin : gen_rule_words
     sluice_rule_words_at_least_2 u_rule ();

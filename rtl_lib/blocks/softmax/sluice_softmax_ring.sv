@@ -6,16 +6,16 @@
 `include "sluice_assert.svh"
 
 module sluice_softmax_ring #(
-    parameter int Groups = 1,
-    parameter int Words = 2
+    parameter int Groups = 1,  // beats of a pixel
+    parameter int Words = 2    // places
 ) (
     input  logic clk_i,
     input  logic rst_ni,
-    input  logic add_i,
-    input  logic remove_i,
-    output logic room_o,
-    output logic first_o,
-    output logic last_o
+    input  logic add_i,     // a beat takes a place; only with room_o
+    input  logic remove_i,  // a place is given back
+    output logic room_o,    // a place is free; a register
+    output logic first_o,   // the next beat is its pixel's first; a register
+    output logic last_o     // the next beat is its pixel's last; a register
 );
   localparam int CountBits = $clog2(Words + 1);
   logic [CountBits-1:0] free_q;

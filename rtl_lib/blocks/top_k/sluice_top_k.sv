@@ -11,12 +11,12 @@
 // Limits: 1 <= Lanes <= Channels, 1 <= Count <= Channels.
 
 module sluice_top_k #(
-    parameter int Channels = 10,
-    parameter int Count = 2,
-    parameter int Lanes = 1,
-    parameter int Depth = 2,
-    parameter bit Largest = 1,
-    parameter bit Indices = 0,
+    parameter int Channels = 10,  // channels of a pixel
+    parameter int Count = 2,      // how many are wanted, 1 to Channels
+    parameter int Lanes = 1,      // channels of a beat
+    parameter int Depth = 2,      // beats of the output FIFO, at least 2
+    parameter bit Largest = 1,    // 1: the largest, falling; 0: the smallest, rising
+    parameter bit Indices = 0,    // 1: their indices; 0: their values
     localparam int OutBits = Indices ? $clog2(Channels) + 1 : 8
 ) (
     input  logic                     clk_i,
@@ -26,7 +26,7 @@ module sluice_top_k #(
     input  logic [Lanes*8-1:0]       in_data_i,
     output logic                     out_valid_o,
     input  logic                     out_ready_i,
-    output logic [Count*OutBits-1:0] out_data_o
+    output logic [Count*OutBits-1:0] out_data_o  // lane k is the k-th
 );
   if (Count < 1 || Count > Channels) begin : gen_count_rule
     sluice_rule_count_at_most_channels u_rule ();

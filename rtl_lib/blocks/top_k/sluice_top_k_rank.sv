@@ -7,18 +7,18 @@
 // Latency clog2(Lanes) + 1 cycles, a beat in each; nothing waits.
 // best_o is the key kept once the beat at the output has been counted.
 module sluice_top_k_rank #(
-    parameter int Lanes = 1,
-    parameter int KeyBits = 12
+    parameter int Lanes = 1,    // keys at once
+    parameter int KeyBits = 12  // bits of a key
 ) (
     input  logic                     clk_i,
     input  logic                     rst_ni,
-    input  logic                     valid_i,
-    input  logic                     first_i,
-    input  logic [Lanes*KeyBits-1:0] keys_i,
-    output logic                     valid_o,
-    output logic                     first_o,
-    output logic [Lanes*KeyBits-1:0] keys_o,
-    output logic [KeyBits-1:0]       best_o
+    input  logic                     valid_i,  // keys come
+    input  logic                     first_i,  // they are their pixel's first
+    input  logic [Lanes*KeyBits-1:0] keys_i,   // the keys, lane 0 low
+    output logic                     valid_o,  // keys go on
+    output logic                     first_o,  // they are their pixel's first
+    output logic [Lanes*KeyBits-1:0] keys_o,   // the keys without the one kept
+    output logic [KeyBits-1:0]       best_o    // the key kept
 );
   localparam int Levels = $clog2(Lanes);
 

@@ -13,28 +13,28 @@
 // Limits: 2 <= KernelHeight * KernelWidth <= 128, PlaceBits is its clog2; ZeroPoint is int8.
 
 module sluice_unpool #(
-    parameter int Lanes = 1,
-    parameter int Beats = 1,
-    parameter int Width = 2,
-    parameter int KernelHeight = 2,
-    parameter int KernelWidth = 2,
-    parameter int PlaceBits = 2,
-    parameter int ZeroPoint = 0,
-    parameter int InWords = 2,
-    parameter int Bands = 2,
-    parameter int Loops = 3,
-    parameter logic [Loops*32-1:0] Sizes = {32'd2, 32'd2, 32'd2},
-    parameter logic [Loops*32-1:0] Steps = {-32'd1, 32'd1, 32'd0},
-    parameter int Depth = 4
+    parameter int Lanes = 1,  // channels of a beat
+    parameter int Beats = 1,  // beats of a pixel
+    parameter int Width = 2,  // pixels of an input row
+    parameter int KernelHeight = 2,  // rows of a window
+    parameter int KernelWidth = 2,  // columns of a window
+    parameter int PlaceBits = 2,  // bits of a place
+    parameter int ZeroPoint = 0,  // what stands at the other places
+    parameter int InWords = 2,  // words of a band of sluice_rearrange
+    parameter int Bands = 2,  // bands of a frame
+    parameter int Loops = 3,  // loops of reading
+    parameter logic [Loops*32-1:0] Sizes = {32'd2, 32'd2, 32'd2},  // turns of each loop, 32 bits each, the innermost low
+    parameter logic [Loops*32-1:0] Steps = {-32'd1, 32'd1, 32'd0},  // words that each loop adds, 32 bits each, signed
+    parameter int Depth = 4  // beats of sluice_rearrange's output FIFO, at least 2
 ) (
     input  logic                 clk_i,
     input  logic                 rst_ni,
     input  logic [1:0]           in_valid_i,
     output logic [1:0]           in_ready_o,
-    input  logic [2*Lanes*8-1:0] in_data_i,
+    input  logic [2*Lanes*8-1:0] in_data_i,  // values in the low half, places in the high one
     output logic                 out_valid_o,
     input  logic                 out_ready_i,
-    output logic [Lanes*8-1:0]   out_data_o
+    output logic [Lanes*8-1:0]   out_data_o  // values, held while they wait
 );
 
   localparam int Places = KernelHeight * KernelWidth;

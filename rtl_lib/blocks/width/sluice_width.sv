@@ -22,10 +22,10 @@
 `include "sluice_assert.svh"
 
 module sluice_width #(
-    parameter int Channels = 6,
-    parameter int InLanes  = 4,
-    parameter int OutLanes = 3,
-    parameter int LaneBits = 8
+    parameter int Channels = 6,  // channels of a pixel
+    parameter int InLanes  = 4,  // channels of an input beat, 1 to Channels
+    parameter int OutLanes = 3,  // channels of an output beat, 1 to Channels
+    parameter int LaneBits = 8   // bits of a channel
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,

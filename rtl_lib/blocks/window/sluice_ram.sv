@@ -3,16 +3,16 @@
 // being written in the same cycle gives an undefined word: the owner must never use it. No style
 // attribute: small ones become distributed memory where the family has it (memory_resources.h).
 module sluice_ram #(
-    parameter int Width = 8,
-    parameter int Depth = 16,
+    parameter int Width = 8,   // bits of a word
+    parameter int Depth = 16,  // words
     localparam int AddressBits = Depth > 1 ? $clog2(Depth) : 1
 ) (
     input  logic                   clk_i,
-    input  logic                   write_i,
-    input  logic [AddressBits-1:0] write_address_i,
-    input  logic [Width-1:0]       write_data_i,
-    input  logic [AddressBits-1:0] read_address_i,
-    output logic [Width-1:0]       read_data_o
+    input  logic                   write_i,          // a word is written
+    input  logic [AddressBits-1:0] write_address_i,  // where
+    input  logic [Width-1:0]       write_data_i,     // the word
+    input  logic [AddressBits-1:0] read_address_i,   // the word to read
+    output logic [Width-1:0]       read_data_o       // it, a cycle later
 );
 
   (* ramstyle = "no_rw_check", no_rw_check *)

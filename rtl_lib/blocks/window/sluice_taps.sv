@@ -9,21 +9,21 @@
 //   Phase + v*PixelStep + t*TapStep of the Columns*InPixels.
 // Limits: the last of these pixels is there.
 module sluice_taps #(
-    parameter int Lanes = 1,
-    parameter int LaneBits = 8,
-    parameter int Rows = 1,
-    parameter int Columns = 3,
-    parameter int InPixels = 1,
-    parameter int Taps = 3,
-    parameter int Pixels = 1,
-    parameter int Phase = 0,
-    parameter int PixelStep = 1,
-    parameter int TapStep = 1
+    parameter int Lanes = 1,      // channels of a beat
+    parameter int LaneBits = 8,   // bits of a channel's element
+    parameter int Rows = 1,       // rows of words, and of taps
+    parameter int Columns = 3,    // words of a row
+    parameter int InPixels = 1,   // pixels of a word
+    parameter int Taps = 3,       // taps of a row
+    parameter int Pixels = 1,     // output pixels at once: 1, 2, 4 or 8
+    parameter int Phase = 0,      // where in the words of an operation the first tap is, in pixels
+    parameter int PixelStep = 1,  // pixels from an output's taps to its neighbour's
+    parameter int TapStep = 1     // pixels from tap to tap of an output
 ) (
-    input  logic [Rows*Columns*Lanes*InPixels*LaneBits-1:0] words_i,
-    input  logic [Rows*Columns*InPixels-1:0]                inside_i,
-    output logic [Pixels*Rows*Taps*Lanes*LaneBits-1:0]      taps_o,
-    output logic [Pixels*Rows*Taps-1:0]                     inside_o
+    input  logic [Rows*Columns*Lanes*InPixels*LaneBits-1:0] words_i,  // the words of an operation
+    input  logic [Rows*Columns*InPixels-1:0]                inside_i,  // of each word and pixel whether it is inside the image
+    output logic [Pixels*Rows*Taps*Lanes*LaneBits-1:0]      taps_o,  // the taps of each output pixel
+    output logic [Pixels*Rows*Taps-1:0]                     inside_o  // of each tap whether it is inside the image
 );
 
   if (Phase + (Pixels - 1) * PixelStep + (Taps - 1) * TapStep >= Columns * InPixels)

@@ -26,42 +26,42 @@
 `include "sluice_assert.svh"
 
 module sluice_window #(
-    parameter int Lanes = 1,
-    parameter int Pixels = 1,
-    parameter int LastPixels = 1,
-    parameter int LaneBits = 8,
-    parameter int InHeight = 4,
-    parameter int InWidth = 4,
-    parameter int PixelBeats = 1,
-    parameter int KernelHeight = 3,
-    parameter int KernelWidth = 3,
-    parameter int StrideHeight = 1,
-    parameter int StrideWidth = 1,
-    parameter int DilationHeight = 1,
-    parameter int DilationWidth = 1,
-    parameter int PadTop = 1,
-    parameter int PadLeft = 1,
-    parameter int OutHeight = 4,
-    parameter int OutWidth = 4,
-    parameter int KernelLanes = 1,
-    parameter int GroupBeats = 1,
-    parameter int OutGroups = 1,
-    parameter int Rows = 5,
-    parameter int PadValue = 0
+    parameter int Lanes = 1,           // channels of a word
+    parameter int Pixels = 1,          // pixels of a word
+    parameter int LastPixels = 1,      // pixels of a row's last word, 1 to Pixels
+    parameter int LaneBits = 8,        // bits of a channel's element
+    parameter int InHeight = 4,        // rows of the image
+    parameter int InWidth = 4,         // words of a row
+    parameter int PixelBeats = 1,      // beats of a word
+    parameter int KernelHeight = 3,    // rows of the kernel
+    parameter int KernelWidth = 3,     // words of a kernel row
+    parameter int StrideHeight = 1,    // rows from output row to output row
+    parameter int StrideWidth = 1,     // words from output word to output word
+    parameter int DilationHeight = 1,  // rows from kernel row to kernel row
+    parameter int DilationWidth = 1,   // words from kernel column to kernel column
+    parameter int PadTop = 1,          // rows of padding above the image
+    parameter int PadLeft = 1,         // words of padding before a row
+    parameter int OutHeight = 4,       // output rows
+    parameter int OutWidth = 4,        // output words of a row
+    parameter int KernelLanes = 1,     // kernel positions at once: 1, KernelWidth, or all
+    parameter int GroupBeats = 1,      // beats of a group of channels; divides PixelBeats
+    parameter int OutGroups = 1,       // repetitions of a group of channels
+    parameter int Rows = 5,            // rows that are held: those of window_rows() in window.h
+    parameter int PadValue = 0         // what lies outside the image
 ) (
     input  logic                                         clk_i,
     input  logic                                         rst_ni,
     input  logic                                         in_valid_i,
     output logic                                         in_ready_o,
-    input  logic [Lanes*Pixels*LaneBits-1:0]             in_data_i,
-    input  logic                                         issue_ok_i,
-    output logic                                         issue_last_o,
-    output logic                                         op_early_o,
-    output logic                                         op_valid_o,
-    output logic                                         op_first_o,
-    output logic                                         op_last_o,
-    output logic [KernelLanes*Pixels-1:0]                op_inside_o,
-    output logic [KernelLanes*Lanes*Pixels*LaneBits-1:0] op_data_o
+    input  logic [Lanes*Pixels*LaneBits-1:0]             in_data_i,  // lane i of pixel j at element i*Pixels + j
+    input  logic                                         issue_ok_i,  // an operation that ends an accumulation may be issued
+    output logic                                         issue_last_o,  // such an operation is issued
+    output logic                                         op_early_o,  // an operation comes in two cycles
+    output logic                                         op_valid_o,  // an operation comes
+    output logic                                         op_first_o,  // it is the first of its accumulation
+    output logic                                         op_last_o,  // it is the last of its accumulation
+    output logic [KernelLanes*Pixels-1:0]                op_inside_o,  // bit k*Pixels + j: pixel j of lane k's word is inside the image
+    output logic [KernelLanes*Lanes*Pixels*LaneBits-1:0] op_data_o  // the word of kernel lane k at [k*BeatBits +: BeatBits]
 );
 
   function automatic int at_least(input int value, input int low);
