@@ -42,6 +42,10 @@ function(sluice_library name)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
   sluice_compile_options(${name})
+  if(SLUICE_WITH_PYTHON) # it goes into a shared object; hidden, it is as fast as in a program
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON
+                          CXX_VISIBILITY_PRESET hidden)
+  endif()
 endfunction()
 
 # sluice_test(NAME SOURCES a_test.cpp ... DEPENDS lib ... [LABEL rtl|data] [COST n])

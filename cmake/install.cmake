@@ -17,6 +17,18 @@ install(DIRECTORY examples/digits DESTINATION ${shared}/examples)
 install(FILES README.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
+# Where Debian's python3 looks: below /usr/local for packages of its own version.
+if(SLUICE_WITH_PYTHON)
+  install(CODE "
+    set(python python3)
+    if(CMAKE_INSTALL_PREFIX STREQUAL /usr/local)
+      set(python python${Python3_VERSION_MAJOR}.${Python3_VERSION_MINOR})
+    endif()
+    file(INSTALL \"${CMAKE_BINARY_DIR}/python/sluice\"
+         DESTINATION \"\${CMAKE_INSTALL_PREFIX}/lib/\${python}/dist-packages\"
+         USE_SOURCE_PERMISSIONS PATTERN __pycache__ EXCLUDE)")
+endif()
+
 # Made by the program itself, so that they say what it does.
 foreach(pair IN ITEMS completion:sluice.bash manual:sluice.1)
   string(REPLACE ":" ";" pair ${pair})
@@ -38,7 +50,7 @@ set(CPACK_PACKAGE_CONTACT "the Sluice project")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Streaming FPGA inference IP from trained ONNX networks")
 set(CPACK_DEBIAN_PACKAGE_SECTION electronics)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON) # the shared libraries, by dpkg-shlibdeps
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "verilator, make, g++")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "verilator, make, g++, python3-numpy")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "yosys, iverilog, nextpnr-ice40")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_STRIP_FILES ON)

@@ -11,8 +11,8 @@ packages=(
   cmake ninja-build g++ dpkg-dev file pkg-config ccache
   libonnx-dev libprotobuf-dev protobuf-compiler libeigen3-dev libcli11-dev libyaml-cpp-dev catch2
   nlohmann-json3-dev libfmt-dev libssl-dev libstb-dev libtbb-dev zlib1g-dev libzip-dev node-d3
-  make python3 python3-numpy python3-yaml tcl libxml2-utils verilator yosys iverilog nextpnr-ice40
-  z3 libonnx-testdata
+  make python3 python3-dev python3-numpy python3-yaml pybind11-dev tcl libxml2-utils
+  verilator yosys iverilog nextpnr-ice40 z3 libonnx-testdata
   "${@:2}"
 )
 missing=()

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "cli/commands/answers.h"
 #include "cli/commands/command.h"
 #include "cli/commands/shared.h"
 #include "frontend/frontend.h"
@@ -58,34 +59,6 @@ std::string work_text(const NodeVerdict& node, std::int64_t macs) {
                        share(node.macs_behind));
 }
 
-Json check_json(const CheckReport& report) {
-    Json nodes = Json::array();
-    for (const NodeVerdict& node : report.nodes) {
-        Json object = {{"name", node.name},
-                       {"op", node.op},
-                       {"verdict", verdict_name(node.verdict)},
-                       {"reason", node.reason}};
-        if (!node.rewrite.empty())
-            object["rewrite"] = node.rewrite;
-        if (is_gap(node)) {
-            object["macs_before"] = node.macs_before;
-            object["macs_behind"] = node.macs_behind;
-            object["macs_known"] = node.macs_known;
-        }
-        nodes.push_back(std::move(object));
-    }
-    return {{"model", report.model},
-            {"supported", report.supported()},
-            {"producer", report.producer},
-            {"ir_version", report.ir_version},
-            {"opset", report.opset},
-            {"macs", report.macs},
-            {"inputs", report.inputs},
-            {"outputs", report.outputs},
-            {"nodes", nodes},
-            {"warnings", report.warnings}};
-}
-
 std::string check_text(const CheckReport& report) {
     std::string text =
         fmt::format("{}: opset {}, IR {}, from {}\n", printable(report.model, 200), report.opset,
@@ -122,6 +95,34 @@ void run_check(const CheckOptions& options, Context& context) {
 }
 
 } // namespace
+
+Json check_json(const CheckReport& report) {
+    Json nodes = Json::array();
+    for (const NodeVerdict& node : report.nodes) {
+        Json object = {{"name", node.name},
+                       {"op", node.op},
+                       {"verdict", verdict_name(node.verdict)},
+                       {"reason", node.reason}};
+        if (!node.rewrite.empty())
+            object["rewrite"] = node.rewrite;
+        if (is_gap(node)) {
+            object["macs_before"] = node.macs_before;
+            object["macs_behind"] = node.macs_behind;
+            object["macs_known"] = node.macs_known;
+        }
+        nodes.push_back(std::move(object));
+    }
+    return {{"model", report.model},
+            {"supported", report.supported()},
+            {"producer", report.producer},
+            {"ir_version", report.ir_version},
+            {"opset", report.opset},
+            {"macs", report.macs},
+            {"inputs", report.inputs},
+            {"outputs", report.outputs},
+            {"nodes", nodes},
+            {"warnings", report.warnings}};
+}
 
 void add_check(CLI::App& app, Context& context) {
     const auto options = std::make_shared<CheckOptions>();

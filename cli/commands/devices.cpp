@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/devices.h"
+#include "cli/commands/answers.h"
 #include "cli/commands/command.h"
 #include "cli/report/report.h"
 
@@ -116,13 +117,18 @@ void run_devices(const DevicesOptions& options, Context& context) {
         context.out << table(boards);
         return;
     }
-    Json list = Json::array();
-    for (const Device& device : all_devices())
-        list.push_back(device_json(device, boards));
-    context.out << Json{{"devices", list}, {"default", kDefaultDevice}}.dump() << "\n";
+    context.out << devices_json().dump() << "\n";
 }
 
 } // namespace
+
+Json devices_json() {
+    Boards boards = boards_by_device();
+    Json list = Json::array();
+    for (const Device& device : all_devices())
+        list.push_back(device_json(device, boards));
+    return {{"devices", list}, {"default", kDefaultDevice}};
+}
 
 void add_devices(CLI::App& app, Context& context) {
     const auto options = std::make_shared<DevicesOptions>();

@@ -6,36 +6,18 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <nlohmann/json.hpp>
 
-#include "base/devices.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "cli/commands/command.h"
-#include "cli/commands/make_report.h"
+#include "cli/commands/make_ip.h"
 #include "cli/commands/numbers.h"
-#include "cli/commands/pins.h"
-#include "cli/commands/quantize_model.h"
 #include "cli/commands/report_origin.h"
-#include "cli/commands/shared.h"
-#include "cli/commands/sweep_json.h"
-#include "cli/commands/target.h"
 #include "cli/output/files.h"
-#include "cli/report/page.h"
-#include "generator/control/network_hash.h"
-#include "generator/driver/driver.h"
-#include "generator/emit/emit.h"
-#include "generator/lower/lower.h"
-#include "generator/package/package.h"
-#include "quantizer/onnx_export/onnx_export.h"
-#include "testbench/simulate.h"
 
 namespace sluice::cli {
 
 namespace {
-
-// Of a model that is kept for `compare`; a larger one has to be named to it.
-constexpr std::uintmax_t kMostModelBytes = 64 << 20;
 
 struct GenerateOptions {
     QuantizeRequest quantize;
@@ -77,83 +59,6 @@ TargetConfig target_config(const GenerateOptions& options, TargetConfig target) 
     return target;
 }
 
-tuner::Options tuner_options(const network::Network& network, const design::Skeleton& skeleton,
-                             const Config& config, const Target& target) {
-    tuner::Options options;
-    options.budget = target.budget;
-    options.family = target.family;
-    options.interval_goal_cycles = target.interval_goal_cycles;
-    const PinnedLayers pinned = pinned_layers(network, skeleton, config.layers);
-    options.pinned = pinned.parallelism;
-    options.mappings = pinned.mapping;
-    options.method = target.method;
-    return options;
-}
-
-tuner::TuneResult make_design(const network::Network& network, const Config& config,
-                              const Target& target) {
-    const design::Skeleton skeleton = lower::lower(network);
-    tuner::TuneResult tuned =
-        tuner::tune(skeleton, tuner_options(network, skeleton, config, target));
-    if (!config.fifos.empty()) {
-        tuned.design = with_fifo_depths(tuned.design, config.fifos);
-        tuned.timing = design::simulate(tuned.design);
-        tuned.use = tuner::use_of(tuned.design, target.family);
-        if (tuned.timing.deadlock)
-            throw CheckFailed("", "the design deadlocks with the FIFO depths of the configuration",
-                              "raise them or leave the section `fifos` out");
-    }
-    return tuned;
-}
-
-struct Tuned {
-    Target target;
-    tuner::TuneResult result;
-};
-
-// The design on the device that is named, or on the smallest that has the frame rate.
-Tuned tune(const network::Network& network, const Config& config, const TargetConfig& wanted,
-           tuner::Method method) {
-    const auto on = [&](const TargetConfig& device) {
-        Target target = resolve_target(device);
-        if (method != tuner::Method::optimum)
-            target.method = method;
-        return Tuned{target, make_design(network, config, target)};
-    };
-    if (wanted.device != kAnyDevice)
-        return on(wanted);
-    for (const TargetConfig& device : devices_by_size(wanted)) {
-        try {
-            return on(device);
-        } catch (const CheckFailed&) { // too small: the next
-        }
-    }
-    throw CheckFailed("", "no known device reaches the frame rate", "ask for fewer frames");
-}
-
-// The front on which the report shows the design, up to the same budget.
-void write_front(const network::Network& network, const Config& config, const Target& target,
-                 const std::filesystem::path& directory) {
-    constexpr int kPoints = 10;
-    const design::Skeleton skeleton = lower::lower(network);
-    try {
-        const tuner::Sweep sweep =
-            tuner::sweep(skeleton, tuner_options(network, skeleton, config, target), kPoints);
-        write_file(directory / "sweep.json",
-                   sweep_json(network, sweep, target)
-                           .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                       "\n");
-    } catch (const CheckFailed&) { // the design fits, but no other on the way to it
-    }
-}
-
-std::vector<ReportStep> beside(const network::Network& network, const Config& config,
-                               const Target& target) {
-    const design::Skeleton skeleton = lower::lower(network);
-    return report_steps(
-        network, tuner::greedy_walk(skeleton, tuner_options(network, skeleton, config, target)));
-}
-
 void apply_weight_bits(const GenerateOptions& options, QuantizationConfig& config) {
     if (options.weight_bits == "auto") {
         config.max_drop = options.max_drop.value_or(config.max_drop.value_or(kDefaultDropDb));
@@ -167,27 +72,6 @@ void apply_weight_bits(const GenerateOptions& options, QuantizationConfig& confi
         throw Error("", "--max-drop is given without --weight-bits auto", "add it");
     if (options.max_drop)
         config.max_drop = options.max_drop;
-}
-
-package::Target package_target(const Target& target, bool control) {
-    package::Target result;
-    result.version = SLUICE_VERSION;
-    result.control = control;
-    result.clock_mhz = target.clock_mhz;
-    if (!target.device.empty()) {
-        const Device& device = find_device(target.device);
-        result.device = device.name;
-        result.family = device.family.name;
-        result.vendor = device.family.vendor;
-    }
-    return result;
-}
-
-// A copy that its owner may replace, whatever the model's permissions.
-void keep_model(const std::filesystem::path& model, const std::filesystem::path& copy) {
-    std::filesystem::copy_file(model, copy);
-    std::filesystem::permissions(copy, std::filesystem::perms::owner_write,
-                                 std::filesystem::perm_options::add);
 }
 
 std::vector<ReportSource> sources(const GenerateOptions& options) {
@@ -208,52 +92,19 @@ void run_generate(const GenerateOptions& options, Context& context) {
     if (!options.method.empty())
         config.quantization.method = options.method;
     apply_weight_bits(options, config.quantization);
-    const TargetConfig wanted = target_config(options, config.target);
-    if (wanted.device != kAnyDevice)
-        resolve_target(wanted); // says what is wrong with it before the work
-    else if (!wanted.fps)
-        throw Error("", "--device auto asks for the smallest device of a frame rate",
-                    "give --fps, or name a device");
-    const tuner::Method method =
-        options.tuner == "greedy" ? tuner::Method::greedy : tuner::Method::optimum;
+    config.target = target_config(options, config.target);
+    check_target(config.target); // says what is wrong with it before the work
     OutputFolder folder(options.directory);
-    const std::filesystem::path& staging = folder.staging();
-
     const QuantizedModel model = quantize_model(options.quantize, config, context);
-    const network::Network& network = model.network;
-    const auto [target, tuned] = tune(network, config, wanted, method);
-    network::save(network, staging);
-    std::optional<emit::Control> control;
-    if (wanted.control != "none")
-        control = emit::Control{SLUICE_VERSION, control::network_hash(staging)};
-    const emit::Emitted emitted = emit::emit(network, tuned.design, staging, control);
-    package::write_package(tuned.design, emitted, package_target(target, control.has_value()),
-                           staging);
-    driver::write_driver(network, tuned.design, control, staging);
-    quantizer::export_qdq(network, staging / "quantized_qdq.onnx");
-    quantizer::export_exact(network, staging / "quantized_exact.onnx");
-    testbench::write_testbench(network, tuned.design, staging, control);
-    if (std::filesystem::file_size(options.quantize.model) <= kMostModelBytes)
-        keep_model(options.quantize.model, staging / kModelFile);
-    write_channel_factors(staging, model.channel_factors);
-    if (!options.config.empty())
-        write_file(staging / "config.yaml", read_file(options.config));
-
-    Report report = make_report(network, tuned, target);
-    report.quality = model.quality;
-    report.float_accuracy = model.float_accuracy;
-    report.int8_accuracy = model.int8_accuracy;
-    if (target.method == tuner::Method::optimum)
-        report.walk = beside(network, config, target);
-    report.origin = report_origin(context.arguments, sources(options), staging);
-    const std::string json =
-        report_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-    write_file(staging / "report.json", json + "\n");
-    write_file(staging / "report.txt", report_text(report));
-    write_front(network, config, target, staging);
-    write_report_page(staging);
+    const Report report =
+        make_ip(model,
+                {config, options.tuner == "greedy" ? tuner::Method::greedy : tuner::Method::optimum,
+                 options.quantize.model, options.config, context.arguments, sources(options)},
+                folder.staging());
+    const std::string text =
+        options.json ? read_file(folder.staging() / "report.json") : report_text(report);
     folder.commit();
-    context.out << (options.json ? json + "\n" : report_text(report));
+    context.out << text;
 }
 
 } // namespace

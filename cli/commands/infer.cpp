@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <chrono>
 #include <memory>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
 
 #include "cli/commands/command.h"
+#include "cli/commands/infer_frames.h"
 #include "cli/commands/numbers.h"
 #include "cli/commands/parameters.h"
 #include "cli/commands/shared.h"
 #include "cli/output/files.h"
 #include "cli/terminal/progress.h"
-#include "quantizer/reference/execute.h"
 
 namespace sluice::cli {
 
@@ -33,19 +30,6 @@ struct InferOptions {
     std::string output;
     bool json = false;
 };
-
-// The outputs of one frame, in the model's order.
-std::vector<quantizer::FloatValues> run_frame(const graph::Graph& graph, const FrameSource& data,
-                                              std::int64_t frame) {
-    std::vector<quantizer::FloatValues> inputs;
-    for (std::size_t i = 0; i < graph.inputs.size(); ++i)
-        inputs.push_back(data.frame(static_cast<int>(i), frame));
-    std::vector<quantizer::FloatValues> values = quantizer::execute(graph, inputs);
-    std::vector<quantizer::FloatValues> outputs;
-    for (const graph::Interface& output : graph.outputs)
-        outputs.push_back(values.at(static_cast<std::size_t>(output.value)));
-    return outputs;
-}
 
 void run_infer(const InferOptions& options, Context& context) {
     if (!options.output.empty())
@@ -71,26 +55,16 @@ void run_infer(const InferOptions& options, Context& context) {
         outputs.emplace_back(spec, ElementType::f32, data->unframed());
 
     const int threads = thread_count(options.threads);
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                    static_cast<std::size_t>(threads));
     Progress progress(context.err, context.terminal, "infer");
     const auto start = std::chrono::steady_clock::now();
-    constexpr std::int64_t kFramesAtOnce = 64; // bounds what waits to be written in order
-    for (std::int64_t first = 0; first < frames; first += kFramesAtOnce) {
-        const std::int64_t count = std::min(kFramesAtOnce, frames - first);
-        std::vector<std::vector<quantizer::FloatValues>> results(static_cast<std::size_t>(count));
-        tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t i) {
-            results[static_cast<std::size_t>(i)] = run_frame(graph, *data, first + i);
-        });
-        for (std::int64_t i = 0; i < count; ++i) {
-            const auto& result = results[static_cast<std::size_t>(i)];
-            if (accuracy)
-                accuracy->add(first + i, result[0]);
-            for (std::size_t o = 0; o < outputs.size() && !options.output.empty(); ++o)
-                outputs[o].add(result[o]);
-        }
-        progress.update(first + count, frames);
-    }
+    infer_frames(graph, *data, frames, threads,
+                 [&](std::int64_t frame, const std::vector<quantizer::FloatValues>& result) {
+                     if (accuracy)
+                         accuracy->add(frame, result[0]);
+                     for (std::size_t o = 0; o < outputs.size() && !options.output.empty(); ++o)
+                         outputs[o].add(result[o]);
+                     progress.update(frame + 1, frames);
+                 });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     if (!options.output.empty())
         write_outputs(options.output, outputs);

@@ -64,26 +64,20 @@ void measure_accuracy(const QuantizeRequest& request, const graph::Graph& graph,
     result.int8_accuracy = integers->top1();
 }
 
-quantizer::Quantized quantized(const QuantizeRequest& request,
-                               const std::vector<DataArgument>& calibration,
-                               const graph::Graph& graph, const Config& config, Context& context) {
-    quantizer::Options options = quantizer_options(config);
-    if (calibration.empty()) {
-        if (!quantizer::is_quantized(graph))
-            throw Error(request.model, "is not quantized yet", "give --calibration");
-        return {.network = quantizer::quantize_given(graph, options)};
-    }
-    const std::unique_ptr<DataSet> data = open_data(calibration, input_specs(graph), config.input);
-    std::optional<Progress> progress;
-    std::string stage;
-    const auto show = [&](std::string_view now, std::int64_t done, std::int64_t total) {
-        if (!progress || stage != now) {
-            stage = now;
-            progress.emplace(context.err, context.terminal, stage);
-        }
-        progress->update(done, total);
+// Shows a step's progress under its name.
+quantizer::Progress shown_in(Context& context) {
+    struct Shown {
+        std::optional<Progress> progress;
+        std::string stage;
     };
-    return quantizer::quantize_measured(graph, *data, options, show);
+    return [&context, shown = std::make_shared<Shown>()](std::string_view now, std::int64_t done,
+                                                         std::int64_t total) {
+        if (!shown->progress || shown->stage != now) {
+            shown->stage = now;
+            shown->progress.emplace(context.err, context.terminal, shown->stage);
+        }
+        shown->progress->update(done, total);
+    };
 }
 
 } // namespace
@@ -113,6 +107,13 @@ read_channel_factors(const std::filesystem::path& directory) {
     return factors;
 }
 
+frontend::ImportResult import_named(const std::filesystem::path& path,
+                                    const frontend::ImportOptions& options) {
+    frontend::ImportResult model = frontend::import_model(path, options);
+    model.graph.name = path.stem().string();
+    return model;
+}
+
 quantizer::Options quantizer_options(const Config& config) {
     const QuantizationConfig& chosen = config.quantization;
     quantizer::Options options;
@@ -133,23 +134,39 @@ quantizer::Options quantizer_options(const Config& config) {
     return options;
 }
 
+QuantizedModel quantize_graph(const std::string& model, const graph::Graph& graph,
+                              const FrameSource* calibration, const Config& config,
+                              const quantizer::Progress& progress) {
+    frontend::require_hardware(model, graph);
+    const quantizer::Options options = quantizer_options(config);
+    if (calibration == nullptr) {
+        if (!quantizer::is_quantized(graph))
+            throw Error(model, "is not quantized yet", "give --calibration");
+        return {quantizer::quantize_given(graph, options), {}, {}, {}, {}};
+    }
+    quantizer::Quantized made =
+        quantizer::quantize_measured(graph, *calibration, options, progress);
+    return {
+        std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};
+}
+
 QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
                               Context& context) {
     frontend::ImportOptions import = import_options(request.shapes);
     const std::vector<DataArgument> calibration =
         take_parameters(request.model, request.calibration, import);
-    frontend::ImportResult model = frontend::import_model(request.model, import);
-    // Exporters give graphs names like "main_graph"; the file's is the one that its owner chose.
-    model.graph.name = std::filesystem::path(request.model).stem().string();
+    frontend::ImportResult model = import_named(request.model, import);
     if (config.input.raw_uint8)
         model.graph = frontend::take_bytes(
             std::move(model.graph), {config.input.scale, config.input.mean, config.input.std});
     for (const std::string& warning : model.warnings)
         context.err << "sluice: warning: " << warning << "\n";
-    frontend::require_hardware(request.model, model.graph);
-    quantizer::Quantized made = quantized(request, calibration, model.graph, config, context);
-    QuantizedModel result{
-        std::move(made.network), std::move(made.quality), std::move(made.channel_factors), {}, {}};
+    frontend::require_hardware(request.model, model.graph); // before the data are read
+    std::unique_ptr<DataSet> data;
+    if (!calibration.empty())
+        data = open_data(calibration, input_specs(model.graph), config.input);
+    QuantizedModel result =
+        quantize_graph(request.model, model.graph, data.get(), config, shown_in(context));
     if (!request.test.empty())
         measure_accuracy(request, model.graph, config, result, context);
     return result;

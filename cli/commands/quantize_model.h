@@ -39,6 +39,16 @@ std::vector<quantizer::ChannelFactors> read_channel_factors(const std::filesyste
 
 quantizer::Options quantizer_options(const Config& config);
 
+// The model, named as its file: exporters give graphs names like "main_graph", the file's is the
+// one that its owner chose.
+frontend::ImportResult import_named(const std::filesystem::path& path,
+                                    const frontend::ImportOptions& options);
+
+// Without accuracies. `model` names it in errors; `calibration` null: it is quantized already.
+QuantizedModel quantize_graph(const std::string& model, const graph::Graph& graph,
+                              const FrameSource* calibration, const Config& config,
+                              const quantizer::Progress& progress);
+
 QuantizedModel quantize_model(const QuantizeRequest& request, const Config& config,
                               Context& context);
 

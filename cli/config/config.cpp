@@ -142,6 +142,13 @@ Pin read_pin(const Section& layer) {
     return pin;
 }
 
+void read_parts(const Section& layers, const Section& fifos, Config& config) {
+    for (const std::string& name : layers.keys())
+        config.layers[name] = read_pin(layers.section(name));
+    for (const std::string& name : fifos.keys())
+        config.fifos[name] = fifos.integer(name.c_str(), 1, std::numeric_limits<int>::max());
+}
+
 } // namespace
 
 Config parse_config(const std::string& text, const std::string& where) {
@@ -158,12 +165,26 @@ Config parse_config(const std::string& text, const std::string& where) {
     config.input = read_input(file.section("input"));
     config.quantization = read_quantization(file.section("quantization"));
     config.target = read_target(file.section("target"));
-    const Section layers = file.section("layers");
-    for (const std::string& name : layers.keys())
-        config.layers[name] = read_pin(layers.section(name));
-    const Section fifos = file.section("fifos");
-    for (const std::string& name : fifos.keys())
-        config.fifos[name] = fifos.integer(name.c_str(), 1, std::numeric_limits<int>::max());
+    read_parts(file.section("layers"), file.section("fifos"), config);
+    return config;
+}
+
+Config parse_keywords(const std::string& text, const std::string& function) {
+    YAML::Node root;
+    try {
+        root = YAML::Load(text);
+    } catch (const YAML::Exception&) {
+        throw Error(function, "has a name among its keywords that is not text",
+                    "use the names of the report");
+    }
+    const auto section = [&](const char* name, const char* path) {
+        const YAML::Node node = root[name];
+        return Section::of_keywords(function, path, node ? node : YAML::Node());
+    };
+    Config config;
+    config.quantization = read_quantization(section("quantization", ""));
+    config.target = read_target(section("target", ""));
+    read_parts(section("layers", "layers"), section("fifos", "fifos"), config);
     return config;
 }
 

@@ -83,6 +83,10 @@ struct Config {
 Config read_config(const std::filesystem::path& path);
 Config parse_config(const std::string& text, const std::string& where);
 
+// The same sections as one YAML text made of a function's keywords. Errors name the function, and a
+// keyword of the quantization or the target without its section.
+Config parse_keywords(const std::string& text, const std::string& function);
+
 // "products=440,dsp=220", as --budget takes it.
 BudgetConfig parse_budget(const std::string& text);
 

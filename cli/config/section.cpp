@@ -21,6 +21,15 @@ Section::Section(std::string where, std::string path, YAML::Node node)
                     "write it as `key: value` lines");
 }
 
+Section Section::of_keywords(std::string where, std::string path, YAML::Node node) {
+    if (!node.IsNull() && !node.IsMap())
+        throw Error(where, fmt::format("'{}' is not a dict", printable(path)),
+                    "give one of names and values");
+    Section section(std::move(where), std::move(path), std::move(node));
+    section.lines_ = false;
+    return section;
+}
+
 void Section::allow(std::initializer_list<const char*> known) const {
     const std::vector<std::string> names(known.begin(), known.end());
     for (const std::string& key : keys())
@@ -36,8 +45,8 @@ bool Section::has(const char* key) const {
 }
 
 Section Section::section(const std::string& key) const {
-    return has(key.c_str()) ? Section(where_, full(key), node_[key])
-                            : Section(where_, full(key), YAML::Node());
+    const YAML::Node node = has(key.c_str()) ? node_[key] : YAML::Node();
+    return lines_ ? Section(where_, full(key), node) : of_keywords(where_, full(key), node);
 }
 
 std::vector<std::string> Section::keys() const {
@@ -130,6 +139,8 @@ std::vector<int> Section::integers(const char* key, std::size_t count, int low, 
 
 void Section::fail(const std::string& key, const std::string& problem,
                    const std::string& remedy) const {
+    if (!lines_)
+        throw Error(where_, fmt::format("'{}' {}", printable(full(key)), problem), remedy);
     int line = node_.Mark().line + 1;
     if (node_.IsMap())
         for (const auto& entry : node_)

@@ -17,6 +17,8 @@ public:
     // `path` is the section's own key ("input"), empty for the whole file. A missing section
     // (null) reads as empty; one that is not a mapping is an Error.
     Section(std::string where, std::string path, YAML::Node node);
+    // Keywords of a function call: `where` is the function, errors name no line.
+    static Section of_keywords(std::string where, std::string path, YAML::Node node);
 
     // Throws Error for a key outside `known`, naming the nearest one, and for a key given twice.
     void allow(std::initializer_list<const char*> known) const;
@@ -43,6 +45,7 @@ private:
     std::string where_;
     std::string path_;
     YAML::Node node_;
+    bool lines_ = true; // errors name them
 };
 
 } // namespace sluice::cli

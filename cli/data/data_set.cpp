@@ -2,7 +2,6 @@
 #include "cli/data/data_set.h"
 
 #include <algorithm>
-#include <cmath>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -16,6 +15,7 @@
 #include "cli/data/idx.h"
 #include "cli/data/npy.h"
 #include "cli/data/reader.h"
+#include "cli/data/source.h"
 
 namespace sluice::cli {
 
@@ -23,14 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Labels = std::optional<std::vector<std::int64_t>>;
-
-struct Source {
-    std::string where;
-    std::unique_ptr<Reader> reader;
-    std::int64_t first = 0; // frame of the file that is frame 0
-    std::int64_t frames = 0;
-    double scale = 1.0, zero_point = 0.0; // of integers
-};
 
 // The array of an archive that belongs to the input: the one of its name, or the only one.
 Array pick(NamedArrays arrays, const InputSpec& input, const std::string& where) {
@@ -63,7 +55,7 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
     const std::string where = path.string();
     std::error_code ignored;
     if (fs::is_directory(path, ignored))
-        return {where, image_reader(path, input, config)};
+        return source_of(where, image_reader(path, input, config), input);
     const Bytes bytes = read_bytes(path);
     Array array;
     if (looks_like_npy(bytes)) {
@@ -81,7 +73,7 @@ Source open_source(const fs::path& path, const InputSpec& input, const InputConf
                     "give a .npy, .npz, IDX or CIFAR-10 binary file or a folder of PNG or JPEG "
                     "images");
     }
-    return {where, array_reader(std::move(array), where, input, config)};
+    return source_of(where, array_reader(std::move(array), where, input, config), input);
 }
 
 std::vector<std::int64_t> part_of(const std::vector<std::int64_t>& labels, const FrameRange& range,
@@ -90,37 +82,6 @@ std::vector<std::int64_t> part_of(const std::vector<std::int64_t>& labels, const
     const auto begin = labels.begin() + range.first;
     return {begin, begin + count};
 }
-
-class Frames : public DataSet {
-public:
-    Frames(std::vector<Source> sources, Labels labels, InputConfig config)
-        : sources_(std::move(sources)), labels_(std::move(labels)), config_(std::move(config)) {}
-
-    std::int64_t frames() const override { return sources_.front().frames; }
-    const Labels& labels() const override { return labels_; }
-    bool unframed() const override {
-        return std::ranges::all_of(sources_,
-                                   [](const Source& source) { return source.reader->shared(); });
-    }
-
-    std::vector<float> frame(int input, std::int64_t index) const override {
-        const Source& source = sources_.at(static_cast<std::size_t>(input));
-        Image image = preprocess(source.reader->read(source.first + index), config_);
-        if (!std::ranges::all_of(image.values, [](float value) { return std::isfinite(value); }))
-            throw Error(source.where,
-                        fmt::format("frame {} holds a value that is not a finite number", index),
-                        "remove it from the data");
-        if (source.scale != 1.0 || source.zero_point != 0.0)
-            for (float& value : image.values)
-                value = static_cast<float>((value - source.zero_point) * source.scale);
-        return std::move(image.values);
-    }
-
-private:
-    std::vector<Source> sources_;
-    Labels labels_;
-    InputConfig config_;
-};
 
 // For each input the argument that feeds it.
 std::vector<fs::path> assign(const std::vector<DataArgument>& arguments,
@@ -153,23 +114,6 @@ std::vector<fs::path> assign(const std::vector<DataArgument>& arguments,
     return paths;
 }
 
-// Inputs without an axis of frames take those of the others.
-void check_frame_counts(std::vector<Source>& sources) {
-    const Source* counts = nullptr;
-    for (const Source& source : sources)
-        if (!source.reader->shared() && counts == nullptr)
-            counts = &source;
-    for (Source& source : sources) {
-        if (counts != nullptr && source.reader->shared())
-            source.frames = counts->frames;
-        if (counts != nullptr && source.frames != counts->frames)
-            throw Error(source.where,
-                        fmt::format("holds {} frames, {} holds {}", source.frames, counts->where,
-                                    counts->frames),
-                        "give as many frames for every input");
-    }
-}
-
 } // namespace
 
 DataArgument parse_data_argument(const std::string& text) {
@@ -191,16 +135,12 @@ std::unique_ptr<DataSet> open_data(const std::vector<DataArgument>& arguments,
         check_preprocessing(config, inputs[i].shape, path.string());
         Source source = open_source(path, inputs[i], config, labels);
         source.first = range.first;
-        source.scale = inputs[i].scale;
-        source.zero_point = inputs[i].zero_point;
         source.frames = range.count(source.reader->frames(), source.where);
         if (labels)
             labels = part_of(*labels, range, source.where);
         sources.push_back(std::move(source));
     }
-    check_frame_counts(sources);
-    SLUICE_CHECK(!sources.empty(), "a model without inputs");
-    return std::make_unique<Frames>(std::move(sources), std::move(labels), config);
+    return data_set(std::move(sources), std::move(labels), config);
 }
 
 std::vector<std::int64_t> read_labels(const fs::path& text) {

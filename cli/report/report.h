@@ -123,7 +123,8 @@ struct Report {
 };
 
 nlohmann::ordered_json report_json(const Report& report);
-std::string report_text(const Report& report); // at most 120 columns
+nlohmann::ordered_json quantization_json(const Report& report); // a part of it
+std::string report_text(const Report& report);                  // at most 120 columns
 
 // "95,347" and "1.25 M" style numbers for people.
 std::string grouped(std::int64_t value);

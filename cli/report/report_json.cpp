@@ -103,29 +103,6 @@ Json trace_json(const std::vector<ReportStep>& trace) {
     return steps;
 }
 
-Json quantization_json(const Report& report) {
-    Json object = {{"method", report.quantization_method}};
-    put(object, "float_accuracy", report.float_accuracy);
-    put(object, "int8_accuracy", report.int8_accuracy);
-    if (!report.quality)
-        return object;
-    const quantizer::Quality& quality = *report.quality;
-    object["output_sqnr_db"] = quality.output_sqnr_db;
-    object["minmax_sqnr_db"] = quality.minmax_sqnr_db;
-    object["fitted_frames"] = quality.fitted_frames;
-    object["held_out_frames"] = quality.held_out_frames;
-    object["steps"] = Json::array();
-    for (const quantizer::Step& step : quality.steps)
-        object["steps"].push_back({{"name", step.name},
-                                   {"before_db", step.before_db},
-                                   {"after_db", step.after_db},
-                                   {"kept", step.kept}});
-    object["methods"] = Json::object();
-    for (const auto& [tensor, method] : quality.methods)
-        object["methods"][tensor] = method;
-    return object;
-}
-
 Json origin_json(const ReportOrigin& origin) {
     Json sources = Json::array();
     for (const ReportSource& source : origin.sources)
@@ -159,6 +136,29 @@ Json pipeline_json(const Report& report) {
 }
 
 } // namespace
+
+Json quantization_json(const Report& report) {
+    Json object = {{"method", report.quantization_method}};
+    put(object, "float_accuracy", report.float_accuracy);
+    put(object, "int8_accuracy", report.int8_accuracy);
+    if (!report.quality)
+        return object;
+    const quantizer::Quality& quality = *report.quality;
+    object["output_sqnr_db"] = quality.output_sqnr_db;
+    object["minmax_sqnr_db"] = quality.minmax_sqnr_db;
+    object["fitted_frames"] = quality.fitted_frames;
+    object["held_out_frames"] = quality.held_out_frames;
+    object["steps"] = Json::array();
+    for (const quantizer::Step& step : quality.steps)
+        object["steps"].push_back({{"name", step.name},
+                                   {"before_db", step.before_db},
+                                   {"after_db", step.after_db},
+                                   {"kept", step.kept}});
+    object["methods"] = Json::object();
+    for (const auto& [tensor, method] : quality.methods)
+        object["methods"][tensor] = method;
+    return object;
+}
 
 double Report::fps() const {
     SLUICE_CHECK(interval_cycles > 0, "a report without an interval");

@@ -103,6 +103,33 @@ TEST_CASE("mistakes name the file, the line, the key and the remedy") {
     CHECK_THAT(message("- 1"), Contains("is not a mapping"));
 }
 
+TEST_CASE("keywords of a function are read like a file, and mistakes name them alone") {
+    const Config config = parse_keywords(
+        R"({"quantization": {"weight_bits": 4}, "target": {"fps": 30, "budget": {"dsp": 2}},
+            "layers": {"a": {"parallelism": {"kernel": 3}}}, "fifos": {}})",
+        "generate");
+    CHECK(config.quantization.weight_bits == 4);
+    CHECK(config.target.fps == 30.0);
+    CHECK(config.target.budget.dsp == 2.0);
+    CHECK(config.layers.at("a").kernel == 3);
+    const auto message = [](const std::string& text) -> std::string {
+        try {
+            parse_keywords(text, "generate");
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    CHECK(message("{}") == "accepted");
+    CHECK(message(R"({"quantization": {"weight_bits": 9}})") ==
+          "generate: 'weight_bits' is not a number from 2 to 8; correct it");
+    CHECK(message(R"({"target": {"budget": {"dps": 1}}})") ==
+          "generate: 'budget.dps' is not known; did you mean 'budget.dsp'?");
+    CHECK(message(R"({"layers": {"a": 3}})") ==
+          "generate: 'layers.a' is not a dict; give one of names and values");
+    CHECK_THAT(message(R"({"fifos": {"f": 0}})"), Contains("'fifos.f'"));
+}
+
 TEST_CASE("a budget on the command line") {
     const BudgetConfig budget = parse_budget("products=440,lut=5e4");
     CHECK(budget.products == 440.0);

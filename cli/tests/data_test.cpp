@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/error.h"
+#include "cli/data/array_data.h"
 #include "cli/data/cifar.h"
 #include "cli/data/data_set.h"
 #include "cli/data/idx.h"
@@ -245,6 +246,34 @@ TEST_CASE("several inputs take data by name") {
     CHECK(parse_data_argument("x=file.npy").input == "x");
     CHECK(parse_data_argument("x=file.npy").path == "file.npy");
     CHECK(parse_data_argument(folder.put("p=q.npy", std::string("x")).string()).input.empty());
+}
+
+TEST_CASE("arrays in memory are data by name, an only one without") {
+    InputSpec second = kVector;
+    second.name = "v";
+    const auto both =
+        array_data({{"v", counting({2, 6})}, {"x", counting({2, 2, 2, 3})}}, {kColour, second});
+    CHECK(both->frames() == 2);
+    CHECK(both->frame(0, 1) == std::vector<float>{12, 18, 13, 19, 14, 20, 15, 21, 16, 22, 17, 23});
+    CHECK(both->frame(1, 1) == std::vector<float>{6, 7, 8, 9, 10, 11});
+    CHECK_FALSE(both->unframed());
+    CHECK(array_data({{"", counting({6})}}, {kVector})->unframed());
+    const auto message = [&](NamedArrays arrays) -> std::string {
+        try {
+            array_data(std::move(arrays), {kColour, second});
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    CHECK(
+        message({{"", counting({2, 6})}}) ==
+        "the model has 2 inputs and is given one array; give an array by name for each of 'x, v'");
+    CHECK(message({{"x", counting({2, 2, 2, 3})}}) ==
+          "the input 'v' is given no array; give one by its name");
+    CHECK_THAT(message({{"y", counting({2, 6})}}), Contains("did you mean 'x'?"));
+    CHECK_THAT(message({{"x", counting({2, 2, 2, 3})}, {"v", counting({3, 6})}}),
+               Contains("array of input 'v': holds 3 frames"));
 }
 
 TEST_CASE("a folder of images is read in the order of names") {

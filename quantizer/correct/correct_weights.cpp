@@ -226,7 +226,7 @@ private:
         }
         std::vector<RoundedGroup> rounded(s.groups);
         parallel_items(options_.threads, s.groups, [&](std::int64_t g) {
-            rounded[g] = round_group(tasks[g], fitted[g], held_out[g]);
+            rounded[g] = round_group(tasks[g], fitted[g], held_out[g], options_.threads);
         });
         WeightChoice& choice = draft_.weights[l];
         choice.steps = std::move(steps);

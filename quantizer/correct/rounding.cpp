@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <iterator>
 
 #include "base/error.h"
 #include "quantizer/correct/cholesky.h"
+#include "quantizer/measure/parallel.h"
 
 namespace sluice::quantizer {
 
@@ -25,36 +26,40 @@ constexpr double kRidges[] = {0.01, 0.1};
 constexpr int kSweeps = 3;
 constexpr double kLeastPart = 0.4; // of the largest weight, when clipping
 
-// Moments around the mean (where a bias takes it up) or around 0, per sample.
-struct Centred {
-    Matrix uu;              // [depth][depth]
-    std::vector<double> u;  // means
-    std::vector<double> y;  // means; without a free bias, of what is left of it
-    std::vector<double> yy; // [channels]
-    Matrix yu;              // [depth][channels]
-};
+// Channels that are rounded together; one does not depend on another.
+constexpr std::size_t kTile = 64;
 
-Centred centre(const Moments& m, bool free_bias, std::span<const float> bias) {
-    const auto d = static_cast<std::size_t>(m.depth), c = static_cast<std::size_t>(m.channels);
-    Centred r;
-    r.u.resize(d);
-    r.y.resize(c);
-    r.yy.resize(c);
-    r.uu.resize(d * d);
-    r.yu.resize(d * c);
-    for (std::size_t k = 0; k < d; ++k)
-        r.u[k] = m.u[k] / m.samples;
-    for (std::size_t o = 0; o < c; ++o)
-        r.y[o] = m.y[o] / m.samples;
-    for (std::size_t o = 0; o < c; ++o) {
-        const double shift = free_bias ? r.y[o] : static_cast<double>(bias[o]);
-        r.yy[o] = m.yy[o] / m.samples - 2 * shift * r.y[o] + shift * shift;
-        for (std::size_t k = 0; k < d; ++k)
-            r.yu[k * c + o] = m.yu[o * d + k] / m.samples - shift * r.u[k];
-    }
+// Second moments of the inputs around the mean (where a bias takes it up) or around 0, per sample.
+Matrix centred_inputs(const Moments& m, bool free_bias) {
+    const auto d = static_cast<std::size_t>(m.depth);
+    Matrix uu(d * d);
     for (std::size_t k = 0; k < d; ++k)
         for (std::size_t l = 0; l < d; ++l)
-            r.uu[k * d + l] = m.uu[k * d + l] / m.samples - (free_bias ? r.u[k] * r.u[l] : 0.0);
+            uu[k * d + l] = m.uu[k * d + l] / m.samples -
+                            (free_bias ? m.u[k] / m.samples * (m.u[l] / m.samples) : 0.0);
+    return uu;
+}
+
+// The same with and of the outputs, for channels first .. first + count.
+struct Outputs {
+    std::vector<double> y;  // means
+    std::vector<double> yy; // [count]; without a free bias, of what is left of it
+    Matrix yu;              // [depth][count]
+};
+
+Outputs centred_outputs(const Moments& m, bool free_bias, std::span<const float> bias,
+                        std::size_t first, std::size_t count) {
+    const auto d = static_cast<std::size_t>(m.depth);
+    Outputs r{std::vector<double>(count), std::vector<double>(count), Matrix(d * count)};
+    for (std::size_t o = 0; o < count; ++o) {
+        const double mean = m.y[first + o] / m.samples;
+        const double shift = free_bias ? mean : static_cast<double>(bias[first + o]);
+        r.y[o] = mean;
+        r.yy[o] = m.yy[first + o] / m.samples - 2 * shift * mean + shift * shift;
+        for (std::size_t k = 0; k < d; ++k)
+            r.yu[k * count + o] =
+                m.yu[(first + o) * d + k] / m.samples - shift * (m.u[k] / m.samples);
+    }
     return r;
 }
 
@@ -69,21 +74,66 @@ Matrix damped(const Matrix& uu, std::size_t depth, double part) {
     return result;
 }
 
+// What all channels of a group share: the inputs' moments, and their factors for each ridge.
+struct Inputs {
+    std::size_t depth = 0;
+    std::vector<double> fitted_u, held_out_u; // means
+    Matrix held_out_uu;                       // these are empty unless roundings are searched
+    Matrix hessian;
+    Matrix hessian_factor;
+    Matrix ridge_factors[std::size(kRidges)];
+    double ridge_added[std::size(kRidges)] = {}; // to the diagonal
+};
+
+std::vector<double> means(const Moments& m) {
+    std::vector<double> result(m.u);
+    for (double& u : result)
+        u /= m.samples;
+    return result;
+}
+
+Inputs inputs_of(const RoundingTask& task, const Moments& fitted, const Moments& held_out,
+                 int threads) {
+    Inputs r;
+    r.depth = static_cast<std::size_t>(fitted.depth);
+    r.fitted_u = means(fitted);
+    r.held_out_u = means(held_out);
+    if (!task.optimize)
+        return r;
+    const Matrix uu = centred_inputs(fitted, task.correct_bias);
+    r.held_out_uu = centred_inputs(held_out, task.correct_bias);
+    const double scarcity = kScarcity * fitted.depth / fitted.samples;
+    r.hessian = damped(uu, r.depth, kDamping + scarcity);
+    parallel_items(threads, std::int64_t{1 + std::size(kRidges)}, [&](std::int64_t i) {
+        if (i == 0) {
+            r.hessian_factor = cholesky_upper(r.hessian, fitted.depth);
+            return;
+        }
+        Matrix matrix = damped(uu, r.depth, kRidges[i - 1] + scarcity);
+        r.ridge_added[i - 1] = matrix[0] - uu[0];
+        r.ridge_factors[i - 1] = cholesky_upper(std::move(matrix), fitted.depth);
+    });
+    return r;
+}
+
+// Rounds the channels first .. first + count of a group.
 class Rounder {
 public:
-    Rounder(const RoundingTask& task, const Moments& fitted, const Moments& held_out)
-        : task_(task), d_(fitted.depth), c_(fitted.channels),
-          fitted_(centre(fitted, task.correct_bias, task.bias)),
-          held_out_(centre(held_out, task.correct_bias, task.bias)), given_(d_ * c_), unit_(c_),
-          scarcity_(kScarcity * fitted.depth / fitted.samples) {
+    Rounder(const RoundingTask& task, const Inputs& inputs, const Moments& fitted,
+            const Moments& held_out, std::size_t first, std::size_t count)
+        : task_(task), inputs_(inputs), d_(inputs.depth), first_(first), c_(count),
+          fitted_(centred_outputs(fitted, task.correct_bias, task.bias, first, count)),
+          held_out_(centred_outputs(held_out, task.correct_bias, task.bias, first, count)),
+          given_(d_ * c_), unit_(c_) {
         for (std::size_t o = 0; o < c_; ++o) {
-            unit_[o] = task.input_scale * task.steps[o];
+            unit_[o] = task.input_scale * task.steps[first + o];
             for (std::size_t k = 0; k < d_; ++k)
-                given_[k * c_ + o] = task.weights[o * d_ + k] / task.steps[o];
+                given_[k * c_ + o] = task.weights[(first + o) * d_ + k] / task.steps[first + o];
         }
     }
 
-    RoundedGroup run() {
+    // Writes the tile's channels of the group's result.
+    void run(RoundedGroup& result) const {
         Matrix best = nearest(given_);
         if (task_.optimize) {
             std::vector<double> least = errors(best);
@@ -96,20 +146,15 @@ public:
                             best[k * c_ + o] = integers[k * c_ + o];
                     }
             };
-            const Matrix hessian = damped(fitted_.uu, d_, kDamping + scarcity_);
-            const std::vector<double> upper = cholesky_upper(hessian, static_cast<int>(d_));
-            consider(round_to(given_, hessian, upper));
-            for (const double ridge : kRidges)
-                consider(round_to(target(ridge + scarcity_), hessian, upper));
+            consider(round_to(given_));
+            for (std::size_t ridge = 0; ridge < std::size(kRidges); ++ridge)
+                consider(round_to(target(ridge)));
         }
-        RoundedGroup result;
-        result.integers.resize(d_ * c_);
-        for (std::size_t o = 0; o < c_; ++o)
+        for (std::size_t o = 0; o < c_; ++o) {
             for (std::size_t k = 0; k < d_; ++k)
-                result.integers[o * d_ + k] = static_cast<std::int8_t>(best[k * c_ + o]);
-        for (std::size_t o = 0; o < c_; ++o)
-            result.bias.push_back(bias_for(best, o));
-        return result;
+                result.integers[(first_ + o) * d_ + k] = static_cast<std::int8_t>(best[k * c_ + o]);
+            result.bias[first_ + o] = bias_for(best, o);
+        }
     }
 
 private:
@@ -123,31 +168,26 @@ private:
     }
 
     // The weights, in steps, with the least squared error of the sums, held near the given ones.
-    Matrix target(double ridge) const {
-        const Matrix matrix = damped(fitted_.uu, d_, ridge);
-        const double added = matrix[0] - fitted_.uu[0];
+    Matrix target(std::size_t ridge) const {
         Matrix right(d_ * c_);
         for (std::size_t k = 0; k < d_; ++k)
             for (std::size_t o = 0; o < c_; ++o)
-                right[k * c_ + o] = fitted_.yu[k * c_ + o] / unit_[o] + added * given_[k * c_ + o];
-        solve_cholesky(cholesky_upper(matrix, static_cast<int>(d_)), static_cast<int>(d_), right,
+                right[k * c_ + o] = fitted_.yu[k * c_ + o] / unit_[o] +
+                                    inputs_.ridge_added[ridge] * given_[k * c_ + o];
+        solve_cholesky(inputs_.ridge_factors[ridge], static_cast<int>(d_), right,
                        static_cast<int>(c_));
         return right;
     }
 
     // Integers near `wanted` in the metric of the Hessian.
-    Matrix round_to(const Matrix& wanted, const Matrix& hessian,
-                    const std::vector<double>& upper) const {
+    Matrix round_to(const Matrix& wanted) const {
+        const Matrix& upper = inputs_.hessian_factor;
         Matrix integers(wanted.size()), left(wanted.size()); // left: wanted - integers
         std::vector<double> aim(c_);
         for (std::size_t k = d_; k-- > 0;) {
             std::fill(aim.begin(), aim.end(), 0.0);
-            for (std::size_t l = k + 1; l < d_; ++l) {
-                const double factor = upper[k * d_ + l];
-                const double* __restrict rest = left.data() + l * c_;
-                for (std::size_t o = 0; o < c_; ++o)
-                    aim[o] += factor * rest[o];
-            }
+            add_rows(aim.data(), left.data() + (k + 1) * c_, c_, upper.data() + k * d_ + k + 1, 1,
+                     d_ - k - 1, c_);
             for (std::size_t o = 0; o < c_; ++o) {
                 const double w = wanted[k * c_ + o];
                 const double q = limit(std::nearbyint(w + aim[o] / upper[k * d_ + k]));
@@ -155,23 +195,19 @@ private:
                 left[k * c_ + o] = w - q;
             }
         }
-        descend(integers, left, hessian);
+        descend(integers, left);
         return integers;
     }
 
     // Moves single integers while that lowers left^T hessian left.
-    void descend(Matrix& integers, Matrix& left, const Matrix& hessian) const {
+    void descend(Matrix& integers, Matrix& left) const {
+        const Matrix& hessian = inputs_.hessian;
         std::vector<double> slope(c_);
         for (int sweep = 0; sweep < kSweeps; ++sweep) {
             bool moved = false;
             for (std::size_t k = 0; k < d_; ++k) {
                 std::fill(slope.begin(), slope.end(), 0.0);
-                for (std::size_t l = 0; l < d_; ++l) {
-                    const double factor = hessian[k * d_ + l];
-                    const double* __restrict rest = left.data() + l * c_;
-                    for (std::size_t o = 0; o < c_; ++o)
-                        slope[o] += factor * rest[o];
-                }
+                add_rows(slope.data(), left.data(), c_, hessian.data() + k * d_, 1, d_, c_);
                 for (std::size_t o = 0; o < c_; ++o) {
                     double& q = integers[k * c_ + o];
                     const double to = limit(q + std::nearbyint(slope[o] / hessian[k * d_ + k]));
@@ -187,10 +223,10 @@ private:
 
     double bias_for(const Matrix& integers, std::size_t o) const {
         if (!task_.correct_bias)
-            return task_.bias[o];
+            return task_.bias[first_ + o];
         double mean = 0.0;
         for (std::size_t k = 0; k < d_; ++k)
-            mean += integers[k * c_ + o] * fitted_.u[k];
+            mean += integers[k * c_ + o] * inputs_.fitted_u[k];
         return fitted_.y[o] - unit_[o] * mean;
     }
 
@@ -201,17 +237,13 @@ private:
         std::vector<double> quadratic(c_, 0.0), cross(c_, 0.0), mean(c_, 0.0);
         for (std::size_t k = 0; k < d_; ++k) {
             std::fill(product.begin(), product.end(), 0.0);
-            for (std::size_t l = 0; l < d_; ++l) {
-                const double factor = held_out_.uu[k * d_ + l];
-                const double* __restrict q = integers.data() + l * c_;
-                for (std::size_t o = 0; o < c_; ++o)
-                    product[o] += factor * q[o];
-            }
+            add_rows(product.data(), integers.data(), c_, inputs_.held_out_uu.data() + k * d_, 1,
+                     d_, c_);
             for (std::size_t o = 0; o < c_; ++o) {
                 const double q = integers[k * c_ + o];
                 quadratic[o] += q * product[o];
                 cross[o] += q * held_out_.yu[k * c_ + o];
-                mean[o] += q * (held_out_.u[k] - fitted_.u[k]);
+                mean[o] += q * (inputs_.held_out_u[k] - inputs_.fitted_u[k]);
             }
         }
         for (std::size_t o = 0; o < c_; ++o) {
@@ -226,17 +258,29 @@ private:
     }
 
     const RoundingTask& task_;
-    std::size_t d_, c_;
-    Centred fitted_, held_out_;
+    const Inputs& inputs_;
+    std::size_t d_, first_, c_;
+    Outputs fitted_, held_out_;
     Matrix given_;             // the float weights in steps
     std::vector<double> unit_; // real value of one step times one input step
-    double scarcity_;
 };
 
 } // namespace
 
-RoundedGroup round_group(const RoundingTask& task, const Moments& fitted, const Moments& held_out) {
-    return Rounder(task, fitted, held_out).run();
+RoundedGroup round_group(const RoundingTask& task, const Moments& fitted, const Moments& held_out,
+                         int threads) {
+    const auto channels = static_cast<std::size_t>(fitted.channels);
+    const Inputs inputs = inputs_of(task, fitted, held_out, threads);
+    RoundedGroup result;
+    result.integers.resize(inputs.depth * channels);
+    result.bias.resize(channels);
+    parallel_items(
+        threads, static_cast<std::int64_t>((channels + kTile - 1) / kTile), [&](std::int64_t tile) {
+            const std::size_t first = static_cast<std::size_t>(tile) * kTile;
+            Rounder(task, inputs, fitted, held_out, first, std::min(kTile, channels - first))
+                .run(result);
+        });
+    return result;
 }
 
 std::vector<double> best_clipping(const RoundingTask& task, const Moments& fitted) {

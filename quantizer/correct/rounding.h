@@ -30,8 +30,9 @@ struct RoundedGroup {
 // lattice of their Cholesky factor, then single weights moved while that helps); they aim at the
 // weights as they are, or at weights that also undo what the inputs' own quantization did. `fitted`
 // gives the roundings and `held_out` tells which is best. With `correct_bias` the mean error of the
-// sums is 0 over `fitted`.
-RoundedGroup round_group(const RoundingTask& task, const Moments& fitted, const Moments& held_out);
+// sums is 0 over `fitted`. The result does not depend on `threads` (0: all cores).
+RoundedGroup round_group(const RoundingTask& task, const Moments& fitted, const Moments& held_out,
+                         int threads = 1);
 
 // Of each channel the part of the largest weight (as bounded_steps takes it) that rounding to the
 // nearest likes best, errors weighted with the inputs' second moments.

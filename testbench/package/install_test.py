@@ -58,8 +58,24 @@ class Install(unittest.TestCase):
         self.assertEqual((out / "rtl" / "sluice_conv.sv").read_text(), installed.read_text())
         return out
 
+    def module_works(self, prefix):
+        """The Python module of this prefix, the same way, where the build has one."""
+        if not (BUILD / "python").is_dir():
+            self.skipTest("built without the Python module")
+        module = prefix / "lib/python3/dist-packages"
+        digits = prefix / "share/sluice/examples/digits"
+        script = ("import sluice, numpy, sys; x = numpy.load(sys.argv[2]);"
+                  "print(sluice.__file__, sluice.load(sys.argv[1]).infer(x).shape)")
+        said = run(["/usr/bin/python3", "-B", "-c", script, digits / "digits.onnx",
+                    digits / "test_images.npy"], prefix, {"PYTHONPATH": str(module)})
+        self.assertEqual(said, f"{module}/sluice/__init__.py (360, 10)\n")
+        names = {path.name for path in (module / "sluice").iterdir()}
+        self.assertLessEqual({"py.typed", "_native.pyi"}, names)
+        self.assertNotIn("__pycache__", names)
+
     def test_the_installed_program_works_where_it_was_moved_to(self):
         self.works(self.prefix)
+        self.module_works(self.prefix)
 
     def test_the_package_holds_the_same(self):
         folder = pathlib.Path(self.holder.name) / "deb"
@@ -69,7 +85,9 @@ class Install(unittest.TestCase):
         self.assertIn("Package: sluice\n", fields)
         self.assertRegex(fields, r"Depends: .*libprotobuf")
         run(["dpkg-deb", "--extract", package, folder / "root"])
+        self.assertRegex(fields, r"Recommends: .*python3-numpy")
         self.works(folder / "root" / "usr")
+        self.module_works(folder / "root" / "usr")
 
     def options(self, command):
         options = run([self.sluice, command, "--help"]).split("Options:")[1]

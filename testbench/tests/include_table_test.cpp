@@ -59,6 +59,7 @@ std::optional<std::string> library_of(const std::string& header) {
         {"zip.h", "libzip"},
         {"zlib.h", "zlib"},
         {"catch2/", "Catch2"},
+        {"pybind11/", "pybind11"},
         {"verilated", "Verilator"},
     };
     for (const auto& [prefix, library] : prefixes)
