@@ -198,6 +198,11 @@ network::Layer make_layer(const Draft& draft, std::size_t layer) {
 }
 
 network::Network make_network(const Draft& draft, const Options& options) {
+    return make_network(draft, options, {}, std::vector<bool>(draft.plan.layers.size(), true));
+}
+
+network::Network make_network(const Draft& draft, const Options& options,
+                              const network::Network& before, const std::vector<bool>& changed) {
     const graph::Graph& graph = *draft.graph;
     const Plan& plan = draft.plan;
     network::Network network;
@@ -207,7 +212,7 @@ network::Network make_network(const Draft& draft, const Options& options) {
     for (const PlanTensor& tensor : plan.tensors)
         network.tensors.push_back(make_tensor(graph, tensor, draft.groups[tensor.scale_group]));
     for (std::size_t i = 0; i < plan.layers.size(); ++i) {
-        network.layers.push_back(make_layer(draft, i));
+        network.layers.push_back(changed[i] ? make_layer(draft, i) : before.layers[i]);
         const PlanLayer& planned = plan.layers[i];
         if (network::gives_indices(network.layers.back().kind)) {
             network::Tensor& index = network.tensors[planned.output];

@@ -44,5 +44,8 @@ Draft make_draft(std::shared_ptr<const graph::Graph> graph,
 
 network::Layer make_layer(const Draft& draft, std::size_t layer);
 network::Network make_network(const Draft& draft, const Options& options);
+// The same where the layers that are not `changed` are those of `before`, which spares the making.
+network::Network make_network(const Draft& draft, const Options& options,
+                              const network::Network& before, const std::vector<bool>& changed);
 
 } // namespace sluice::quantizer

@@ -33,6 +33,23 @@ Affine candidate(const Draft& draft, const RangeSlot& slot,
     return affine_of({range.low * rule.margin, range.high * rule.margin});
 }
 
+// Which layers are made with the slot's range: those that read or write a tensor of the group, or
+// the one whose table reads the result.
+std::vector<bool> layers_at(const Plan& plan, const RangeSlot& slot) {
+    std::vector<bool> result(plan.layers.size());
+    for (std::size_t l = 0; l < plan.layers.size(); ++l) {
+        const auto in_group = [&](PlanTensorId id) {
+            return plan.tensors[id].scale_group == slot.index;
+        };
+        const PlanLayer& layer = plan.layers[l];
+        result[l] = slot.is_group
+                        ? in_group(layer.output) ||
+                              std::any_of(layer.inputs.begin(), layer.inputs.end(), in_group)
+                        : static_cast<int>(l) == slot.index;
+    }
+    return result;
+}
+
 constexpr RangeRule kRules[] = {
     {"minmax", Method::minmax, 1.0},
     {"minmax, widened", Method::minmax, 1.125},
@@ -67,19 +84,21 @@ std::vector<RangeRule> search_ranges(Draft draft, const std::vector<Statistics>&
     const std::vector<RangeSlot> slots = range_slots(draft.plan);
     std::vector<RangeRule> rules(slots.size(), kRules[0]);
     apply_ranges(draft, rules, statistics, options);
-    double best_db = probe.accept(make_network(draft, options));
+    network::Network accepted = make_network(draft, options);
+    double best_db = probe.accept(accepted);
     for (std::size_t s = 0; s < slots.size(); ++s) {
         Affine& affine = slot_affine(draft, slots[s]);
         std::vector<Affine> tried{affine};
         Affine best = affine;
         const double start_db = best_db;
+        const std::vector<bool> changed = layers_at(draft.plan, slots[s]);
         for (const RangeRule& rule : std::span(kRules).subspan(1)) {
             affine = candidate(draft, slots[s], statistics, rule, options);
             if (std::any_of(tried.begin(), tried.end(),
                             [&](const Affine& other) { return alike(affine, other); }))
                 continue;
             tried.push_back(affine);
-            const double db = probe.measure(make_network(draft, options));
+            const double db = probe.measure(make_network(draft, options, accepted, changed));
             if (db > std::max(best_db, start_db + kLeastGainDb)) {
                 best_db = db;
                 best = affine;
@@ -87,8 +106,10 @@ std::vector<RangeRule> search_ranges(Draft draft, const std::vector<Statistics>&
             }
         }
         affine = best;
-        if (best_db > start_db)
-            probe.accept(make_network(draft, options));
+        if (best_db > start_db) {
+            accepted = make_network(draft, options, accepted, changed);
+            probe.accept(accepted);
+        }
         if (progress)
             progress("ranges", static_cast<std::int64_t>(s + 1),
                      static_cast<std::int64_t>(slots.size()));

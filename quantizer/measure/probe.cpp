@@ -73,19 +73,21 @@ Probe::Probe(const graph::Graph& graph, const Plan& plan, const FrameSource& fra
     }
 }
 
-std::vector<Probe::Run> Probe::run(const network::Network& network, bool keep) const {
+std::vector<Probe::Run> Probe::run(const network::Network& network, bool keep,
+                                   Runners& runners) const {
     const bool fresh = accepted_.layers.empty();
+    runners.resize(network.layers.size());
     std::vector<bool> dirty(network.tensors.size(), fresh);
     std::vector<std::size_t> last_use(network.tensors.size(), 0);
     std::vector<std::size_t> layers;
-    std::vector<RunLayer> runners;
     for (const network::Interface& input : network.inputs)
         if (!fresh)
             dirty[input.tensor] =
                 !same_numbers(network.tensors[input.tensor], accepted_.tensors[input.tensor]);
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
         const network::Layer& layer = network.layers[l];
-        bool run_it = fresh || !(layer.kind == accepted_.layers[l].kind);
+        const bool another = fresh || !(layer.kind == accepted_.layers[l].kind);
+        bool run_it = another;
         for (const network::TensorId id : layer.inputs) {
             run_it = run_it || dirty[id];
             last_use[id] = l;
@@ -94,7 +96,9 @@ std::vector<Probe::Run> Probe::run(const network::Network& network, bool keep) c
             continue;
         dirty[layer.output] = true;
         layers.push_back(l);
-        runners.push_back(prepare_(layer.kind, network::input_shapes(network, layer)));
+        if (another)
+            runners[l] = std::make_shared<const RunLayer>(
+                prepare_(layer.kind, network::input_shapes(network, layer)));
     }
     for (const PlanTensorId id : measured_)
         last_use[id] = network.layers.size();
@@ -110,14 +114,14 @@ std::vector<Probe::Run> Probe::run(const network::Network& network, bool keep) c
         const auto values = [&](network::TensorId id) -> const std::vector<std::int16_t>& {
             return dirty[id] ? tensors[id] : accepted_tensors_[f][id];
         };
-        for (std::size_t r = 0; r < layers.size(); ++r) {
-            const network::Layer& layer = network.layers[layers[r]];
+        for (const std::size_t l : layers) {
+            const network::Layer& layer = network.layers[l];
             std::vector<std::span<const std::int16_t>> operands;
             for (const network::TensorId id : layer.inputs)
                 operands.emplace_back(values(id));
-            tensors[layer.output] = runners[r](operands);
+            tensors[layer.output] = (*runners[l])(operands);
             for (const network::TensorId id : layer.inputs)
-                if (!keep && last_use[id] == layers[r])
+                if (!keep && last_use[id] == l)
                     tensors[id] = {};
         }
         for (std::size_t m = 0; m < measured_.size(); ++m)
@@ -142,11 +146,12 @@ double Probe::sqnr_db(const std::vector<Run>& runs) const {
 }
 
 double Probe::measure(const network::Network& network) const {
-    return sqnr_db(run(network, false));
+    Runners runners = accepted_runners_;
+    return sqnr_db(run(network, false, runners));
 }
 
 double Probe::accept(const network::Network& network) {
-    std::vector<Run> runs = run(network, true);
+    std::vector<Run> runs = run(network, true, accepted_runners_);
     accepted_tensors_.resize(inputs_.size());
     for (std::size_t f = 0; f < runs.size(); ++f) {
         accepted_tensors_[f].resize(network.tensors.size());

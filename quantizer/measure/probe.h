@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "quantizer/calibration/observe.h"
@@ -34,7 +35,9 @@ private:
         std::vector<double> noise; // by measured tensor
         Tensors tensors;           // those that were computed anew
     };
-    std::vector<Run> run(const network::Network& network, bool keep) const;
+    using Runners = std::vector<std::shared_ptr<const RunLayer>>; // by layer
+    // `runners` gets those of the layers that were run, the others stay.
+    std::vector<Run> run(const network::Network& network, bool keep, Runners& runners) const;
     double sqnr_db(const std::vector<Run>& runs) const;
 
     PrepareLayer prepare_;
@@ -44,7 +47,8 @@ private:
     std::vector<std::vector<FloatValues>> wanted_; // by frame, by measured tensor
     std::vector<double> signal_;                   // by measured tensor
     network::Network accepted_;                    // no layers: none yet
-    std::vector<Tensors> accepted_tensors_;        // by frame
+    Runners accepted_runners_;
+    std::vector<Tensors> accepted_tensors_; // by frame
 };
 
 // The largest figure that is reported, for outputs without any error.
