@@ -19,7 +19,7 @@
 // Limits: Places without PadTop and PadLeft, not with Average, at most 128 Positions; sums fit AccBits, with Bias SumBits <= 32; others as sluice_window and sluice_requant_lane
 //   (RequantDigits: its Digits).
 // Yosys 0.23, xc7, 2026-11-22, largest of 2x2, 33 pixels a row, Lanes 2, PixelBeats 4, KernelLanes 2:
-// 288 LUT 297 FF 1 RAMB36.
+// 311 LUT 297 FF 1 RAMB36.
 module sluice_pool #(
     parameter int Lanes = 1,            // channels of a beat
     parameter int InPixels = 1,         // pixels of an input beat (a word): 1, 2, 4 or 8

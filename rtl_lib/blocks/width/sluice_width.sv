@@ -17,7 +17,7 @@
 //                 k-1 is b(m-1) and b(m)
 // so the side with more beats per pixel moves one per cycle: pixels * max(InGroups, OutGroups)
 // cycles per frame. in_ready_o, out_valid_o and out_data_o are registers.
-// Yosys 0.23, xc7, 2026-11-21, 8-bit lanes: see width.cpp.
+// Yosys 0.23, xc7, 2026-11-22, with the defaults: 111 LUT 135 FF.
 // Limits: Channels, LaneBits >= 1; 1 <= InLanes, OutLanes <= Channels.
 `include "sluice_assert.svh"
 
