@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Assertions of the library. Live in Verilator, which must run with --assert or they silently pass;
-// empty in Icarus and synthesis. SLUICE_ASSERT also holds in the proofs of rtl_lib/formal. A module that uses them has `clk_i` and `rst_ni`.
+// empty in Icarus and synthesis. SLUICE_ASSERT also holds in the proofs of rtl_lib/formal. A module
+// that uses them has `clk_i` and `rst_ni`. And SLUICE_WORDS and SLUICE_INSIDE, for memories.
 `ifndef SLUICE_ASSERT_SVH
 `define SLUICE_ASSERT_SVH
 
@@ -28,6 +29,18 @@
 `else
 `define SLUICE_ASSERT(Name, Condition)
 `define SLUICE_ASSERT_STABLE(Name, Valid, Ready, Data)
+`endif
+
+// The words to declare for a memory of Depth words with addresses of Bits bits. Address registers
+// hold anything before reset, and Verilator 5.006 loads a word of more than 64 bits before it looks
+// whether the address lies inside: there every address has a word. What lies outside is never
+// written, SLUICE_INSIDE, so that a wrong address still loses its word.
+`ifdef VERILATOR
+`define SLUICE_WORDS(Depth, Bits) (1 << (Bits))
+`define SLUICE_INSIDE(Address, Depth) (32'(Address) < (Depth))
+`else
+`define SLUICE_WORDS(Depth, Bits) (Depth)
+`define SLUICE_INSIDE(Address, Depth) 1'b1
 `endif
 
 `endif

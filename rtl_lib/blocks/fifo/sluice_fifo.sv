@@ -81,7 +81,7 @@ module sluice_fifo #(
     // Read and write never meet at one address: they do when the memory is empty (then nothing is
     // read) or full (then the output register is full too, and nothing is written).
     (* no_rw_check *)
-    logic [Width-1:0] memory [0:Words-1];
+    logic [Width-1:0] memory [0:`SLUICE_WORDS(Words, AddrBits)-1];
 
     logic [AddrBits-1:0]  write_q, read_q, write_next, read_next;
     logic [CountBits-1:0] stored_q; // beats in the memory
@@ -120,7 +120,7 @@ module sluice_fifo #(
     end
 
     always_ff @(posedge clk_i) begin
-      if (push) memory[write_q] <= in_data_i;
+      if (push && `SLUICE_INSIDE(write_q, Words)) memory[write_q] <= in_data_i;
       if (fetch) out_data_q <= memory[read_q];
     end
 

@@ -190,7 +190,7 @@ module sluice_global_pool #(
     // Read, register, add, write: the write of a group, in the fourth cycle after its beat, is over
     // before the group's next beat reads, Groups + 1 cycles after it at the earliest.
     (* no_rw_check *)
-    logic [Lanes*AccBits-1:0] memory[0:Groups-1];
+    logic [Lanes*AccBits-1:0] memory[0:`SLUICE_WORDS(Groups, GroupBits)-1];
     logic [3:0] valid_q, last_q;
     logic [2:0] first_q;
     logic [4*GroupBits-1:0] at_q;
@@ -209,7 +209,8 @@ module sluice_global_pool #(
       read_q  <= memory[at_q[GroupBits-1:0]];
       old_q   <= read_q;
       new_q   <= next;
-      if (valid_q[3]) memory[at_q[3*GroupBits+:GroupBits]] <= new_q;
+      if (valid_q[3] && `SLUICE_INSIDE(at_q[3*GroupBits+:GroupBits], Groups))
+        memory[at_q[3*GroupBits+:GroupBits]] <= new_q;
     end
     for (genvar l = 0; l < Lanes; l++) begin : gen_lane
       assign next[l*AccBits+:AccBits] = (first_q[2] ? '0 : old_q[l*AccBits+:AccBits]) +

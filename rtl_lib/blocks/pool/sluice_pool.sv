@@ -20,6 +20,8 @@
 //   (RequantDigits: its Digits).
 // Yosys 0.23, xc7, 2026-11-22, largest of 2x2, 33 pixels a row, Lanes 2, PixelBeats 4, KernelLanes 2:
 // 311 LUT 297 FF 1 RAMB36.
+`include "sluice_assert.svh"
+
 module sluice_pool #(
     parameter int Lanes = 1,            // channels of a beat
     parameter int InPixels = 1,         // pixels of an input beat (a word): 1, 2, 4 or 8
@@ -274,7 +276,7 @@ module sluice_pool #(
       for (genvar v = 0; v < Pixels; v++) begin : gen_pixel
         logic [2*TapLanes-1:0] ones;
         logic [CountBits-1:0] partial_count, count_q;
-        logic [MultiplierBits-1:0] multiplier_rom[0:Positions];
+        logic [MultiplierBits-1:0] multiplier_rom[0:`SLUICE_WORDS(Positions + 1, CountBits)-1];
         logic [MultiplierBits-1:0] read_q, multiplier_q;
         initial $readmemh(MultiplierFile, multiplier_rom);
         for (genvar k = 0; k < TapLanes; k++) begin : gen_one

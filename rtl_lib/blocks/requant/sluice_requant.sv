@@ -11,6 +11,8 @@
 // constants Bias, Multiplier and ShiftMin.
 // Limits: as sluice_requant_lane; Groups, Lanes and Pixels >= 1.
 
+`include "sluice_assert.svh"
+
 module sluice_requant #(
     parameter int Lanes = 1,            // channels at once
     parameter int Pixels = 1,           // pixels at once, which share the factors
@@ -80,11 +82,11 @@ module sluice_requant #(
     logic [WordBits-1:0] read_q, word_q;
     if (Groups > 64) begin : gen_block
       (* rom_style = "block", ram_style = "block", ramstyle = "M20K" *)
-      logic [WordBits-1:0] param_rom[0:Groups-1];
+      logic [WordBits-1:0] param_rom[0:`SLUICE_WORDS(Groups, CountBits)-1];
       initial $readmemh(ParamFile, param_rom);
       always_ff @(posedge clk_i) read_q <= param_rom[group_d];
     end else begin : gen_luts
-      logic [WordBits-1:0] param_rom[0:Groups-1];
+      logic [WordBits-1:0] param_rom[0:`SLUICE_WORDS(Groups, CountBits)-1];
       initial $readmemh(ParamFile, param_rom);
       always_ff @(posedge clk_i) read_q <= param_rom[group_d];
     end

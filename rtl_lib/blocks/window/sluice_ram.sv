@@ -2,6 +2,8 @@
 // sluice_ram: one write port, one read port with a registered output. Reading the address that is
 // being written in the same cycle gives an undefined word: the owner must never use it. No style
 // attribute: small ones become distributed memory where the family has it (memory_resources.h).
+`include "sluice_assert.svh"
+
 module sluice_ram #(
     parameter int Width = 8,   // bits of a word
     parameter int Depth = 16,  // words
@@ -16,10 +18,10 @@ module sluice_ram #(
 );
 
   (* ramstyle = "no_rw_check", no_rw_check *)
-  logic [Width-1:0] memory[0:Depth-1];
+  logic [Width-1:0] memory[0:`SLUICE_WORDS(Depth, AddressBits)-1];
 
   always_ff @(posedge clk_i) begin
-    if (write_i) memory[write_address_i] <= write_data_i;
+    if (write_i && `SLUICE_INSIDE(write_address_i, Depth)) memory[write_address_i] <= write_data_i;
     read_data_o <= memory[read_address_i];
   end
 
