@@ -6,204 +6,234 @@
 #include <map>
 #include <random>
 
+#include "tuner/dataflow.h"
 #include "tuner/front.h"
 
 namespace sluice::tuner {
 
 namespace {
 
-// Beats to simulate, at most: some ten seconds. Large networks get only the coarse steps.
-constexpr std::int64_t kBeats = 800'000'000;
-constexpr int kRestarts = 24;
-constexpr double kShake = 0.3; // of a weight's logarithm, at most
-constexpr double kSteps[] = {0.3, 0.15, 0.08, 0.04};
+// What is computed and simulated, at most: some seconds each.
+constexpr std::int64_t kPixels = 2'000'000'000;
+constexpr std::int64_t kBeats = 400'000'000;
+constexpr std::int64_t kMostTrials = 300'000;
+constexpr std::int64_t kMostIdle = 30'000;
+constexpr int kCandidates = 24; // of the annealing that are simulated
+// Relative: what a trial may be slower by and still be taken with probability 1/e.
+constexpr double kHot = 0.01;
+constexpr double kCold = 0.0001;
+constexpr double kThrift = 0.01; // share of the latency that the first design's area is worth
+constexpr double kClose = 0.005; // trials that are further behind are not simulated
 
-using Place = std::vector<std::size_t>; // each layer's option, in its front
-using Weights = std::vector<double>;
+using Place = std::vector<int>; // each layer's option, in its list
 
-std::int64_t latency_of(const design::Skeleton& skeleton, const Choice& choice) {
-    design::Skeleton chosen = skeleton;
-    for (std::size_t i = 0; i < choice.layers.size(); ++i)
-        chosen.layers[i].block = choice.layers[i]->block;
-    return design::single_frame_latency(design::assemble(chosen));
+// Whether `a` needs no more of anything that the budget limits, nor of cycles.
+bool dominates(const Option& a, const Option& b, const Budget& budget, const Prices& prices) {
+    if (a.cycles > b.cycles || cost(a.use, prices) > cost(b.use, prices))
+        return false;
+    return std::ranges::all_of(kResources, [&](const Resource& resource) {
+        return !(budget.*resource.allowed) || resource.used(a.use) <= resource.used(b.use);
+    });
 }
 
-class Descent {
+// The options that no other dominates, slowest first.
+std::vector<const Option*> worthwhile(const LayerOptions& options, const Budget& budget,
+                                      const Prices& prices) {
+    std::vector<const Option*> order;
+    for (const Option& option : options)
+        order.push_back(&option);
+    std::ranges::stable_sort(order, [&](const Option* a, const Option* b) {
+        return a->cycles != b->cycles ? a->cycles < b->cycles
+                                      : cost(a->use, prices) < cost(b->use, prices);
+    });
+    std::vector<const Option*> kept;
+    for (const Option* option : order)
+        if (std::ranges::none_of(kept, [&](const Option* other) {
+                return dominates(*other, *option, budget, prices);
+            }))
+            kept.push_back(option);
+    std::ranges::reverse(kept);
+    return kept;
+}
+
+// Roughly, in LUTs.
+double area(const rtl::Resources& use) {
+    return use.lut + 0.5 * use.ff + 100 * use.dsp + 300 * use.bram + 2400 * use.uram;
+}
+
+class Quickest {
 public:
-    Descent(const design::Skeleton& skeleton, const std::vector<LayerOptions>& layers,
-            const Budget& budget)
-        : skeleton_(skeleton), budget_(budget), prices_(shares(budget)) {
-        for (const LayerOptions& options : layers) {
-            fronts_.push_back(front(options, prices_));
-            slowest_ = std::max(slowest_, fronts_.back().front()->cycles);
+    Quickest(const design::Skeleton& skeleton, const std::vector<LayerOptions>& layers,
+             const Budget& budget, const Choice& start)
+        : skeleton_(skeleton), budget_(budget), prices_(shares(budget)),
+          dataflow_(skeleton, layers) {
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            lists_.push_back(worthwhile(layers[i], budget, prices_));
+            // What the search took may be dominated by its equal.
+            auto at = std::ranges::find(lists_[i], start.layers[i]);
+            if (at == lists_[i].end())
+                at = lists_[i].insert(
+                    std::ranges::upper_bound(lists_[i], start.layers[i]->cycles, std::greater<>(),
+                                             [](const Option* option) { return option->cycles; }),
+                    start.layers[i]);
+            place_.push_back(static_cast<int>(at - lists_[i].begin()));
+            movable_ = movable_ || lists_[i].size() > 1;
         }
     }
 
-    std::optional<Choice> run() {
-        weights_.assign(fronts_.size(), 1.0);
-        const std::optional<Place> start = place_of(weights_);
-        if (!start)
-            return {};
-        place_ = *start;
-        latency_ = measure(place_);
-        descend();
-        // From elsewhere near the best, as long as there is time: the first descent ends where no
-        // single weight helps.
-        std::minstd_rand random(1);
-        for (int restart = 0; restart < kRestarts && beats_left_ > 0; ++restart) {
-            const Weights weights = weights_;
-            const Place place = place_;
-            const std::int64_t latency = latency_;
-            for (double& weight : weights_)
-                weight *= std::exp(kShake * (static_cast<double>(random() % 1001) / 500.0 - 1));
-            if (const std::optional<Place> other = place_of(weights_)) {
-                place_ = *other;
-                latency_ = measure(place_);
-                descend();
-            }
-            if (latency_ >= latency) {
-                weights_ = weights;
-                place_ = place;
-                latency_ = latency;
-            }
-        }
-        while (beats_left_ > 0 && spend_rest()) {
+    Choice run() {
+        const Layers start = choice_of(place_);
+        best_ = place_;
+        best_cycles_ = simulate(start);
+        start_area_ = std::max(area(use_of(start).resources), 1.0);
+        if (movable_) {
+            anneal();
+            refine();
         }
         Choice choice;
-        for (std::size_t i = 0; i < place_.size(); ++i)
-            choice.layers.push_back(fronts_[i][place_[i]]);
+        choice.layers = choice_of(best_);
         find_slowest(choice);
         return choice;
     }
 
 private:
-    void descend() {
-        for (const double step : kSteps)
-            while (beats_left_ > 0 && pass(step)) {
-            }
+    using Layers = std::vector<const Option*>;
+
+    Layers choice_of(const Place& place) const {
+        Layers layers;
+        for (std::size_t i = 0; i < place.size(); ++i)
+            layers.push_back(lists_[i][static_cast<std::size_t>(place[i])]);
+        return layers;
     }
 
-    // The slowest option of each layer that takes at most its share of `cycles`, else the fastest.
-    Place within(const Weights& weights, double cycles) const {
-        Place place;
-        for (std::size_t i = 0; i < fronts_.size(); ++i) {
-            const auto& options = fronts_[i];
-            const auto at =
-                std::partition_point(options.begin(), options.end(), [&](const Option* option) {
-                    return static_cast<double>(option->cycles) > cycles * weights[i];
-                });
-            place.push_back(
-                std::min(static_cast<std::size_t>(at - options.begin()), options.size() - 1));
+    static Use use_of(const Layers& layers) {
+        Use sum;
+        for (const Option* option : layers)
+            sum += option->use;
+        return sum;
+    }
+
+    bool fits(const Layers& layers) const { return shortage(use_of(layers), budget_).what.empty(); }
+
+    // What is made small: the dataflow's latency, and a little for what the design costs.
+    double judge(const Layers& layers) {
+        const double cycles = dataflow_.latency(layers);
+        return cycles * (1 + kThrift * area(use_of(layers).resources) / start_area_);
+    }
+
+    std::int64_t simulate(const Layers& layers) {
+        const auto [at, fresh] = simulated_.try_emplace(layers, 0);
+        if (!fresh)
+            return at->second;
+        design::Skeleton skeleton = skeleton_;
+        for (std::size_t i = 0; i < layers.size(); ++i)
+            skeleton.layers[i].block = layers[i]->block;
+        const design::Design design = design::assemble(skeleton);
+        for (const design::Edge& edge : design.edges)
+            beats_left_ -= edge.stream.beats();
+        return at->second = design::single_frame_latency(design);
+    }
+
+    int random_below(std::size_t count) {
+        return static_cast<int>(random_() % static_cast<std::uint32_t>(count));
+    }
+
+    // Another option for one layer, mostly near the present one, and slower ones for others until
+    // it fits. The same place where nothing was found.
+    Place neighbour(const Place& place) {
+        constexpr int kNear = 3;
+        constexpr int kGiving = 4;
+        const auto layer = static_cast<std::size_t>(random_below(lists_.size()));
+        const int size = static_cast<int>(lists_[layer].size());
+        if (size == 1)
+            return place;
+        Place trial = place;
+        const int near = place[layer] + random_below(2 * kNear + 1) - kNear;
+        trial[layer] = random_below(4) == 0 ? random_below(lists_[layer].size())
+                                            : std::clamp(near, 0, size - 1);
+        Layers layers = choice_of(trial);
+        for (int giving = 0; giving <= kGiving; ++giving) {
+            if (fits(layers))
+                return trial;
+            const auto other = static_cast<std::size_t>(random_below(lists_.size()));
+            if (other == layer)
+                continue;
+            for (int step = 0; step < 2 * kNear && trial[other] > 0; ++step) {
+                layers[other] = lists_[other][static_cast<std::size_t>(--trial[other])];
+                if (fits(layers))
+                    return trial;
+            }
         }
         return place;
     }
 
-    bool fits(const Place& place) const {
-        Use sum;
-        for (std::size_t i = 0; i < place.size(); ++i)
-            sum += fronts_[i][place[i]]->use;
-        return shortage(sum, budget_).what.empty();
-    }
-
-    // The smallest common time that fits, to a part in a thousand.
-    std::optional<Place> place_of(const Weights& weights) const {
-        double low = 1;
-        double high = 100.0 * static_cast<double>(slowest_);
-        std::optional<Place> found;
-        if (Place place = within(weights, high); fits(place))
-            found = place;
-        if (!found)
-            return {};
-        while (high / low > 1.001) {
-            const double middle = std::sqrt(low * high);
-            Place place = within(weights, middle);
-            if (fits(place)) {
-                high = middle;
-                found = std::move(place);
-            } else {
-                low = middle;
-            }
+    void anneal() {
+        const std::int64_t trials = std::clamp<std::int64_t>(
+            kPixels / std::max<std::int64_t>(dataflow_.pixels(), 1), 2000, kMostTrials);
+        double now = judge(choice_of(place_));
+        dataflow_.accept();
+        for (std::int64_t trial = 0; trial < trials; ++trial) {
+            const double heat = kHot * std::pow(kCold / kHot, static_cast<double>(trial) /
+                                                                  static_cast<double>(trials));
+            Place other = neighbour(place_);
+            if (other == place_)
+                continue;
+            const double then = judge(choice_of(other));
+            const double chance = static_cast<double>(random_() % 1'000'003) / 1'000'003.0;
+            if (then > now && chance >= std::exp((now - then) / (heat * now)))
+                continue;
+            dataflow_.accept();
+            place_ = std::move(other);
+            now = then;
+            candidates_.emplace(now, place_);
+            if (candidates_.size() > kCandidates)
+                candidates_.erase(std::prev(candidates_.end()));
         }
-        return found;
     }
 
-    std::int64_t measure(const Place& place) {
-        const auto [at, fresh] = measured_.try_emplace(place, 0);
-        if (!fresh)
-            return at->second;
-        design::Skeleton skeleton = skeleton_;
-        for (std::size_t i = 0; i < place.size(); ++i)
-            skeleton.layers[i].block = fronts_[i][place[i]]->block;
-        const design::Design design = design::assemble(skeleton);
-        for (const design::Edge& edge : design.edges)
-            beats_left_ -= edge.stream.beats();
-        at->second = design::single_frame_latency(design);
-        return at->second;
+    // The candidates in the beat simulation, then what is near the best of them.
+    void refine() {
+        for (const auto& [judged, place] : candidates_)
+            take(place);
+        double now = judge(choice_of(best_));
+        dataflow_.accept();
+        for (std::int64_t idle = 0; beats_left_ > 0 && idle < kMostIdle; ++idle) {
+            const Place other = neighbour(best_);
+            const double then = judge(choice_of(other));
+            if (then > now * (1 + kClose) || !take(other))
+                continue;
+            dataflow_.accept();
+            now = then;
+            idle = 0;
+        }
     }
 
-    bool take(const Weights& weights) {
-        const std::optional<Place> place = place_of(weights);
-        if (!place || beats_left_ <= 0)
+    // Makes the place the best one if it is.
+    bool take(const Place& place) {
+        if (beats_left_ <= 0)
             return false;
-        const std::int64_t latency = measure(*place);
-        if (latency >= latency_)
+        const std::int64_t cycles = simulate(choice_of(place));
+        if (cycles >= best_cycles_)
             return false;
-        weights_ = weights;
-        place_ = *place;
-        latency_ = latency;
-        return true;
-    }
-
-    // Every layer, and every tail of the network, once up and once down.
-    bool pass(double step) {
-        bool better = false;
-        for (std::size_t first = 0; first < weights_.size(); ++first)
-            for (const std::size_t end : {weights_.size(), first + 1})
-                for (const double factor : {1 - step, 1 / (1 - step)}) {
-                    Weights weights = weights_;
-                    for (std::size_t i = first; i < end; ++i)
-                        weights[i] *= factor;
-                    better = take(weights) || better;
-                }
-        return better;
-    }
-
-    // The faster option, up to three further on, with the most cycles saved per cost.
-    bool spend_rest() {
-        double worth = 0;
-        Place best;
-        for (std::size_t i = 0; i < place_.size(); ++i)
-            for (std::size_t step = 1; step <= 3 && place_[i] + step < fronts_[i].size(); ++step) {
-                Place place = place_;
-                place[i] += step;
-                if (!fits(place) || beats_left_ <= 0)
-                    break;
-                const double price = cost(fronts_[i][place[i]]->use, prices_) -
-                                     cost(fronts_[i][place_[i]]->use, prices_);
-                const double saved =
-                    static_cast<double>(latency_ - measure(place)) / std::max(price, 1e-12);
-                if (saved > worth) {
-                    worth = saved;
-                    best = place;
-                }
-            }
-        if (best.empty())
-            return false;
-        place_ = best;
-        latency_ = measure(best);
+        best_ = place;
+        best_cycles_ = cycles;
         return true;
     }
 
     const design::Skeleton& skeleton_;
     const Budget& budget_;
     Prices prices_;
-    std::vector<std::vector<const Option*>> fronts_; // by layer, slowest first
-    std::int64_t slowest_ = 0;
-    Weights weights_;
+    Dataflow dataflow_;
+    std::vector<Layers> lists_; // by layer, slowest first
+    bool movable_ = false;
     Place place_;
-    std::int64_t latency_ = 0;
-    std::map<Place, std::int64_t> measured_;
+    Place best_;
+    std::int64_t best_cycles_ = 0;
+    double start_area_ = 1;
+    std::multimap<double, Place> candidates_;
+    std::map<Layers, std::int64_t> simulated_;
     std::int64_t beats_left_ = kBeats;
+    std::minstd_rand random_{1};
 };
 
 } // namespace
@@ -211,10 +241,9 @@ private:
 std::optional<Choice> least_latency(const design::Skeleton& skeleton,
                                     const std::vector<LayerOptions>& layers, const Budget& budget) {
     const std::optional<Choice> fastest = search(layers, budget, {});
-    const std::optional<Choice> quickest = Descent(skeleton, layers, budget).run();
-    if (!fastest || !quickest)
-        return fastest; // the descent looks at what is cheapest at the budget's shares alone
-    return latency_of(skeleton, *fastest) < latency_of(skeleton, *quickest) ? fastest : quickest;
+    if (!fastest)
+        return {};
+    return Quickest(skeleton, layers, budget, *fastest).run();
 }
 
 } // namespace sluice::tuner

@@ -8,12 +8,11 @@
 
 namespace sluice::tuner {
 
-// Latency is measured by the beat simulation, with FIFOs that are never full. Layers in a pipeline
-// wait for each other, so that one made faster alone mostly gains nothing: each has a weight
-// instead, and for given weights every layer takes at most its weight's share of the smallest
-// common time that fits the budget. The weights of single layers, and of all from one on, are
-// raised and lowered by steps that become finer, as long as that saves cycles. What is then left of
-// the budget goes to the layers that save most cycles per cost. nullopt when nothing fits.
+// Simulated annealing from the design of the smallest interval: a layer takes another option and
+// others slower ones until all fit the budget. Trials are judged by the dataflow in pixels
+// (dataflow.h), with a small price on area; then the best of them, and what lies near the best, by
+// the beat simulation with FIFOs that are never full. The result is never slower there than the
+// design of the smallest interval. nullopt when nothing fits.
 std::optional<Choice> least_latency(const design::Skeleton& skeleton,
                                     const std::vector<LayerOptions>& layers, const Budget& budget);
 
