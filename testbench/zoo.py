@@ -7,6 +7,8 @@
     testbench/zoo.py devices [--networks a,b] [--devices a,b] [--write]
     testbench/zoo.py simulate [--networks a,b] [--budgets 1536] [--write] two frames in Verilator
 
+A network of examples/zoo may be given with a resolution: mobilenet_v2_1.0@112.
+
 `--write` puts the table into docs/zoo.md. `devices` and `simulate` keep what each network gave below
 out/zoo, and their tables hold all that is kept: they can be stopped and go on with other networks.
 
@@ -79,7 +81,9 @@ class Network:
             self.model = OUT / f"{name}.onnx"
             self.data = OUT / f"{name}.npy"
             if older(self.model, *ZOO.parent.rglob("*.py"), ZOO.parent.parent / "onnx_writer.py"):
-                checked([ZOO, name, "-o", self.model, "--noise", self.data])
+                topology, _, resolution = name.partition("@")
+                size = ["--resolution", resolution] if resolution else []
+                checked([ZOO, topology, *size, "-o", self.model, "--noise", self.data])
 
     def quantized(self):
         """The folder of its integer network."""
@@ -295,7 +299,8 @@ def simulate(options):
             if network is not None:
                 kept.keep(f"{name} {budget}", row(network, budget))
     order = [*SHARED, *CLASSIFIERS, *OTHERS]
-    rows = sorted(kept.rows.values(), key=lambda row: (order.index(row[0]), row[1]))
+    rows = sorted(kept.rows.values(),
+                  key=lambda row: (order.index(row[0].split("@")[0]), row[0], row[1]))
     lines = show(table(["network", "products", "used", "interval", "latency", "outputs compared",
                         "verdict", "generate, s", "build, s", "run, s"], rows))
     if options.write:
