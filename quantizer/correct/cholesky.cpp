@@ -16,27 +16,84 @@ namespace {
 constexpr std::size_t kTileRows = 64;
 constexpr std::size_t kTileColumns = 512;
 
+// Compiled into each variant of a kernel, with that variant's instructions. Products and sums are
+// rounded apart in all of them (-ffp-contract=off), so that the bits are the same.
+#define SLUICE_INLINE inline __attribute__((always_inline))
+
+// The compiler splits it where registers are shorter.
+using Doubles = double __attribute__((vector_size(64), aligned(8), may_alias));
+constexpr std::size_t kDoubles = 8;
+
+// The sums of kVectors * kDoubles columns stay in registers.
+template <int kVectors>
+SLUICE_INLINE void add_columns(double* y, const double* x, std::size_t stride,
+                               const double* factors, std::size_t factor_stride, std::size_t rows) {
+    Doubles sums[kVectors];
+    for (int v = 0; v < kVectors; ++v)
+        sums[v] = reinterpret_cast<const Doubles*>(y)[v];
+    for (std::size_t r = 0; r < rows; ++r) {
+        const auto* row = reinterpret_cast<const Doubles*>(x + r * stride);
+        const double factor = factors[r * factor_stride];
+        for (int v = 0; v < kVectors; ++v)
+            sums[v] += factor * row[v];
+    }
+    for (int v = 0; v < kVectors; ++v)
+        reinterpret_cast<Doubles*>(y)[v] = sums[v];
+}
+
+template <int kVectors>
+SLUICE_INLINE void add_rows_body(double* y, const double* x, std::size_t stride,
+                                 const double* factors, std::size_t factor_stride, std::size_t rows,
+                                 std::size_t count) {
+    std::size_t i = 0;
+    for (; i + kVectors * kDoubles <= count; i += kVectors * kDoubles)
+        add_columns<kVectors>(y + i, x + i, stride, factors, factor_stride, rows);
+    for (; i + kDoubles <= count; i += kDoubles)
+        add_columns<1>(y + i, x + i, stride, factors, factor_stride, rows);
+    for (; i < count; ++i)
+        for (std::size_t r = 0; r < rows; ++r)
+            y[i] += factors[r * factor_stride] * x[r * stride + i];
+}
+
+using AddRows = void(double*, const double*, std::size_t, const double*, std::size_t, std::size_t,
+                     std::size_t);
+
+#if defined(__x86_64__)
+__attribute__((target("avx512f"))) void add_rows_avx512(double* y, const double* x,
+                                                        std::size_t stride, const double* factors,
+                                                        std::size_t factor_stride, std::size_t rows,
+                                                        std::size_t count) {
+    add_rows_body<8>(y, x, stride, factors, factor_stride, rows, count);
+}
+
+__attribute__((target("avx2"))) void add_rows_avx2(double* y, const double* x, std::size_t stride,
+                                                   const double* factors, std::size_t factor_stride,
+                                                   std::size_t rows, std::size_t count) {
+    add_rows_body<4>(y, x, stride, factors, factor_stride, rows, count);
+}
+#endif
+
+void add_rows_portable(double* y, const double* x, std::size_t stride, const double* factors,
+                       std::size_t factor_stride, std::size_t rows, std::size_t count) {
+    add_rows_body<1>(y, x, stride, factors, factor_stride, rows, count);
+}
+
+AddRows* choose_kernel() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f"))
+        return add_rows_avx512;
+    if (__builtin_cpu_supports("avx2"))
+        return add_rows_avx2;
+#endif
+    return add_rows_portable;
+}
+
 } // namespace
 
-void add_rows(double* __restrict y, const double* x, std::size_t stride, const double* factors,
+void add_rows(double* y, const double* x, std::size_t stride, const double* factors,
               std::size_t factor_stride, std::size_t rows, std::size_t count) {
-    std::size_t r = 0;
-    for (; r + 4 <= rows; r += 4) {
-        const double* __restrict x0 = x + r * stride;
-        const double* __restrict x1 = x0 + stride;
-        const double* __restrict x2 = x1 + stride;
-        const double* __restrict x3 = x2 + stride;
-        const double f0 = factors[r * factor_stride], f1 = factors[(r + 1) * factor_stride],
-                     f2 = factors[(r + 2) * factor_stride], f3 = factors[(r + 3) * factor_stride];
-        for (std::size_t i = 0; i < count; ++i)
-            y[i] = (((y[i] + f0 * x0[i]) + f1 * x1[i]) + f2 * x2[i]) + f3 * x3[i];
-    }
-    for (; r < rows; ++r) {
-        const double* __restrict row = x + r * stride;
-        const double factor = factors[r * factor_stride];
-        for (std::size_t i = 0; i < count; ++i)
-            y[i] += factor * row[i];
-    }
+    static AddRows* const kernel = choose_kernel();
+    kernel(y, x, stride, factors, factor_stride, rows, count);
 }
 
 std::vector<double> cholesky_upper(std::vector<double> a, int size) {
@@ -49,12 +106,13 @@ std::vector<double> cholesky_upper(std::vector<double> a, int size) {
                 minus[k * width + i - first] = -a[k * n + i];
         for (std::size_t left = first; left < n; left += kTileColumns) {
             const std::size_t right = std::min(left + kTileColumns, n);
-            for (std::size_t i = first; i < last; ++i) {
-                const std::size_t from = std::max(left, i);
-                if (from < right)
-                    add_rows(a.data() + i * n + from, a.data() + from, n, &minus[i - first], width,
-                             first, right - from);
-            }
+            for (std::size_t above = 0; above < first; above += kTileRows)
+                for (std::size_t i = first; i < last; ++i) {
+                    const std::size_t from = std::max(left, i);
+                    if (from < right)
+                        add_rows(a.data() + i * n + from, a.data() + above * n + from, n,
+                                 &minus[above * width + i - first], width, kTileRows, right - from);
+                }
         }
         for (std::size_t k = first; k < last; ++k) {
             double* row = a.data() + k * n;
