@@ -14,9 +14,10 @@ namespace sluice::tuner {
 namespace {
 
 // What is computed and simulated, at most: some seconds each.
-constexpr std::int64_t kPixels = 2'000'000'000;
+constexpr std::int64_t kPixels = 700'000'000; // a run
 constexpr std::int64_t kBeats = 400'000'000;
-constexpr std::int64_t kMostTrials = 300'000;
+constexpr std::int64_t kMostTrials = 100'000;
+constexpr int kRuns = 3; // of the annealing: one alone may end 5 % from the best
 constexpr std::int64_t kMostIdle = 30'000;
 constexpr int kCandidates = 24; // of the annealing that are simulated
 // Relative: what a trial may be slower by and still be taken with probability 1/e.
@@ -87,7 +88,11 @@ public:
         best_cycles_ = simulate(start);
         start_area_ = std::max(area(use_of(start).resources), 1.0);
         if (movable_) {
-            anneal();
+            const Place start_place = place_;
+            for (int run = 0; run < kRuns; ++run) {
+                place_ = start_place;
+                anneal();
+            }
             refine();
         }
         Choice choice;
