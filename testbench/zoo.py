@@ -5,6 +5,7 @@
     testbench/zoo.py efficiency [--networks a,b] [--budgets 220,440] [--write]
     testbench/zoo.py layers --networks a --budgets 440    each layer of the designs, slowest first
     testbench/zoo.py devices [--networks a,b] [--devices a,b] [--write]
+    testbench/zoo.py logic [--networks a,b] [--devices a,b] [--write]  LUTs multiply, too
     testbench/zoo.py simulate [--networks a,b] [--budgets 1536] [--write] two frames in Verilator
 
 A network of examples/zoo may be given with a resolution: mobilenet_v2_1.0@112.
@@ -246,6 +247,31 @@ def devices(options):
         write_section("devices", lines)
 
 
+def logic(options):
+    """Whole devices where logic multiplies beside the multipliers, memory unlimited, against what the
+    multipliers alone could do without ever being idle."""
+    known = {device["name"]: device
+             for device in json.loads(checked([SLUICE, "devices", "--json"]))["devices"]}
+    targets = options.devices or ["xc7z020", "xczu7ev", "lfe5u-85f"]
+
+    def rows():
+        for name in options.networks or ["resnet18", "mobilenet_v1_1.0"]:
+            for r in Network(name, options.shared).tune(
+                    "--logic", *(word for target in targets for word in ("--device", target))):
+                budget = known[r["target"]]["budget"]
+                bound = 200e6 * budget["products"] / sum(layer["macs"] for layer in r["layers"])
+                used = r["resources"]
+                yield (name, r["target"], f"{used['dsp']:.0f} of {budget['dsp']}",
+                       f"{used['lut']:,.0f} of {budget['lut']:,}", f"{budget['products']:,}",
+                       f"{r['products_per_cycle']:,.0f}", f"{r['fps']:.1f}", f"{bound:.1f}",
+                       f"{r['fps'] / bound:.2f}", f"{r['seconds']:.1f}")
+    lines = show(table(["network", "device", "DSP", "LUT", "products of the DSPs", "products used",
+                        "frames per second", "of the DSPs at best", "ratio", "tuning, CPU s"],
+                       rows()))
+    if options.write:
+        write_section("logic", lines)
+
+
 class Kept:
     """Table rows by key, in a file below out/zoo that each new row rewrites."""
     def __init__(self, name):
@@ -308,7 +334,7 @@ def simulate(options):
 
 
 def main():
-    commands = {"efficiency": efficiency, "layers": layers, "devices": devices,
+    commands = {"efficiency": efficiency, "layers": layers, "devices": devices, "logic": logic,
                 "simulate": simulate}
     names = lambda text: text.split(",") # noqa: E731
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

@@ -32,6 +32,7 @@ public:
             return {};
         if (want_cheapest)
             walk_prices();
+        nearest_.clear(); // from here on as when any fit will do: what fits then must fit now
         if (!best_ && !may_fit())
             return {};
         if (!best_)

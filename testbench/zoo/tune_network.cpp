@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// tune_network DIR [--latency] [--budget LIST]... [--device NAME]...: tunes a saved integer network
-// for each target and prints for each a line of JSON: report.json's object with "target" and the
-// processor's "seconds" of tuning (FIFO sizing included); where nothing fits {"target", "error"}.
+// tune_network DIR [--latency] [--logic] [--budget LIST]... [--device NAME]...: tunes a saved
+// integer network for each target and prints for each a line of JSON: report.json's object with
+// "target" and the processor's "seconds" of tuning (FIFO sizing included); where nothing fits
+// {"target", "error"}.
 #include <ctime>
 #include <iostream>
 
@@ -20,6 +21,8 @@ using namespace sluice;
 using nlohmann::ordered_json;
 
 namespace {
+
+constexpr double kUnlimited = 1e9;
 
 ordered_json tuned(const network::Network& network, const cli::TargetConfig& wanted,
                    tuner::Method method) {
@@ -45,11 +48,14 @@ int main(int argc, char** argv) {
     std::vector<std::string> devices;
     double clock_mhz = 200;
     bool latency = false;
+    bool logic = false;
     CLI::App app("Tunes a saved integer network, without emission.");
     app.add_option("directory", directory, "Holds network.json and network.bin")->required();
     app.add_option("--budget", budgets, "products=N,dsp=N,...; may be repeated")
         ->allow_extra_args(false);
     app.add_option("--device", devices, "May be repeated")->allow_extra_args(false);
+    app.add_flag("--logic", logic,
+                 "Devices' LUTs multiply beside the multipliers, and memory is unlimited");
     app.add_flag("--latency", latency, "For the least latency of a single frame");
     app.add_option("--clock-mhz", clock_mhz, "200 by default");
     CLI11_PARSE(app, argc, argv);
@@ -63,6 +69,10 @@ int main(int argc, char** argv) {
         for (const std::string& device : devices) {
             targets.emplace_back(device, cli::TargetConfig{});
             targets.back().second.device = device;
+            if (logic) {
+                targets.back().second.budget.products = kUnlimited;
+                targets.back().second.budget.bram = kUnlimited;
+            }
         }
         for (auto& [name, target] : targets) {
             target.clock_mhz = clock_mhz;
