@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures Sluice on real networks and prints Markdown tables.
 
-    testbench/measure.py [accuracy] [methods] [simulate] [budgets] [others] [time]
-                         [intervals] [latency] [finn] [fifos] [resources] [--shared DIR]
+    testbench/measure.py [accuracy] [methods] [simulate] [budgets] [models] [time]
+                         [intervals] [latency] [finn] [fifos] [resources] [--networks a,b]
+                         [--shared DIR]
 
-Without a name, everything. `accuracy` and `methods` write their tables into README.md and
-docs/quantization.md. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
+Without a name, everything. `accuracy` and `models` write their tables into README.md, `methods` into
+docs/quantization.md; `--networks` are those of `models`. DIR (default: ../shared beside the repository, or SLUICE_SHARED) holds
 models/ and data/. Needs build/release (cmake/setup.sh). Exits 1 when a simulation differs from the
 emulator or from the predicted cycles. `resources` is only run by name: Yosys takes hours. It keeps
 its results by contents in out/measure/synthesis, and writes its tables into docs/resources.md.
@@ -46,6 +47,10 @@ NETWORKS = {
     "superres_x3": ("superres_lo224.npy", "superres_lo224.npy", None, 0),
     "unet_sed_224": ("sed_input224.npy", "sed_input224.npy", None, 0),
     "ultraface_rfb_320": ("faces8_240x320.npy", "faces8_240x320.npy", None, 0),
+    "resnet8_cifar10_qdq": ("cifar10_train1k_images.npy", "cifar10_test500_images.npy",
+                            "cifar10_test500_labels.npy", 0),
+    "tfc_2w2a_mnist_qonnx": ("mnist_train1k_images.npy", "mnist_test10k_images.npy",
+                             "mnist_test10k_labels.npy", 0),
 }
 BUDGETS = {"squeezenet1_1_imagenet": 1536, "superres_x3": 256, "unet_sed_224": 256,
            "ultraface_rfb_320": 256}
@@ -229,29 +234,43 @@ def measure_budgets(shared):
           rows())
 
 
-def measure_others(shared):
-    checked = []
+def check_rows(shared):
     for path in sorted((shared / "models").glob("*.onnx")):
         report = run("check", path)
         verdicts = [node["verdict"] for node in report["nodes"]]
-        checked.append((path.stem, len(verdicts), *(verdicts.count(kind) for kind in (
-            "supported", "folded", "float only", "unsupported"))))
-    table("check", ["model", "nodes", "supported", "folded away",
-                    "in float only", "not supported"], checked)
+        yield (path.stem, len(verdicts), *(verdicts.count(kind) for kind in (
+            "supported", "folded", "float only", "unsupported")))
 
-    def rows():
-        for name in NETWORKS:
-            if name in THREE:
-                continue
-            network = Network(name, shared)
-            budget = BUDGETS.get(name, 440)
-            network.generate(name, "--budget", f"products={budget}")
-            start = time.time()
-            result, verdict = simulate(name, "--frames", 2)
-            yield (name, budget, f"{result['interval_cycles']:,}", f"{result['latency_cycles']:,}",
-                   result["mismatches"], verdict, f"{time.time() - start:.0f} s")
-    table("The other networks, 2 frames", ["network", "products", "interval", "latency",
-                                           "mismatches", "verdict", "simulate took"], rows())
+
+def model_row(network):
+    """The network generated, emulated on its test frames, and simulated."""
+    budget = BUDGETS.get(network.name, 440)
+    network.generate(network.name, "--budget", f"products={budget}")
+    right = "-"
+    if network.labels:
+        report = network.accuracy("emulate", OUT / network.name)
+        right = f"{100 * report['top1']:.2f} % of {report['frames']:,}"
+    result, verdict = simulate(network.name, "--frames", 2)
+    return (network.name, budget, right, f"{result['interval_cycles']:,}",
+            f"{result['latency_cycles']:,}", f"{result['layers_compared']:,}",
+            result["mismatches"], verdict)
+
+
+def measure_models(shared, networks=None):
+    """What `check` says of every model, and each in Verilator, into the README. The rows are kept
+    below out/measure: single networks may be measured again."""
+    write_between(ROOT / "README.md", "check", markdown(
+        ("model", "nodes", "supported", "folded away", "in float only", "not supported"),
+        check_rows(shared)))
+    path = OUT / "models.json"
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    for name in networks or NETWORKS:
+        kept[name] = model_row(Network(name, shared))
+        print(*kept[name], flush=True)
+        path.write_text(json.dumps(kept, indent=1) + "\n")
+    write_between(ROOT / "README.md", "models", markdown(
+        ("network", "products", "int8 top-1", "interval", "latency", "values compared",
+         "mismatches", "cycles as predicted"), [kept[name] for name in NETWORKS if name in kept]))
 
 
 def measure_time(shared):
@@ -436,13 +455,14 @@ def measure_resources(shared):
 def main():
     parts = {"time": measure_time, "accuracy": measure_accuracy, "methods": measure_methods,
              "simulate": measure_simulate,
-             "budgets": measure_budgets, "others": measure_others, "intervals": measure_intervals,
+             "budgets": measure_budgets, "models": measure_models, "intervals": measure_intervals,
              "latency": measure_latency, "finn": measure_finn, "fifos": measure_fifos,
              "resources": measure_resources}
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--shared", type=pathlib.Path,
                         default=os.environ.get("SLUICE_SHARED", ROOT.parent / "shared"))
+    parser.add_argument("--networks", type=lambda text: text.split(","))
     options = parser.parse_args()
     for part in options.parts:
         if part not in parts:
@@ -452,7 +472,10 @@ def main():
         sys.exit(f"{shared}: no folder models here; name the right one with --shared")
     OUT.mkdir(parents=True, exist_ok=True)
     for part in options.parts or [part for part in parts if part != "resources"]:
-        parts[part](shared)
+        if part == "models":
+            measure_models(shared, options.networks)
+        else:
+            parts[part](shared)
     return 1 if failures else 0
 
 

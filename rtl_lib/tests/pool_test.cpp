@@ -28,6 +28,7 @@ int expected_value(const Pool& pool, const std::vector<int>& frame, int oy, int 
     const Window& w = pool.window;
     std::int64_t sum = 0;
     int largest = -128;
+    int place = 0;
     int inside = 0;
     for (int ky = 0; ky < w.kernel_h; ++ky)
         for (int kx = 0; kx < w.kernel_w; ++kx) {
@@ -40,11 +41,14 @@ int expected_value(const Pool& pool, const std::vector<int>& frame, int oy, int 
             const int value = frame[static_cast<std::size_t>(
                 (y * pool.input.width + x) * pool.input.channels + c)];
             sum += value;
-            largest = std::max(largest, value);
+            if (value > largest) {
+                largest = value;
+                place = ky * w.kernel_w + kx;
+            }
             ++inside;
         }
     if (!pool.average)
-        return largest;
+        return pool.places ? place : largest;
     const int count = pool.count_include_pad ? w.positions() : inside;
     const std::int64_t product =
         (sum + pool.bias) * pool.multiplier[static_cast<std::size_t>(count - 1)];
@@ -52,7 +56,7 @@ int expected_value(const Pool& pool, const std::vector<int>& frame, int oy, int 
     return static_cast<int>(std::clamp<std::int64_t>(q, pool.clamp_low, pool.clamp_high));
 }
 
-enum class Kind { kMax, kAverage, kAverageWithPad };
+enum class Kind { kMax, kPlace, kAverage, kAverageWithPad };
 
 Case pool_case(std::mt19937& random, Kind kind, const Shape& input, const Window& window, int lanes,
                int kernel, int pixels = 1, int input_pixels = 1) {
@@ -61,7 +65,8 @@ Case pool_case(std::mt19937& random, Kind kind, const Shape& input, const Window
     pool.window = window;
     pool.parallelism = {lanes, lanes, kernel, pixels};
     pool.input_pixels = input_pixels;
-    if (kind != Kind::kMax) {
+    pool.places = kind == Kind::kPlace;
+    if (kind == Kind::kAverage || kind == Kind::kAverageWithPad) {
         pool.average = true;
         pool.count_include_pad = kind == Kind::kAverageWithPad;
         pool.pad_value = random_int(random, -128, 127);
@@ -73,7 +78,7 @@ Case pool_case(std::mt19937& random, Kind kind, const Shape& input, const Window
         pool.clamp_low = random_int(random, -128, -60);
         pool.clamp_high = random_int(random, 60, 127);
     }
-    const char* const names[] = {"max", "average", "average with pad"};
+    const char* const names[] = {"max", "place", "average", "average with pad"};
     auto c = bench::make_case(
         std::string("pool ") + names[static_cast<int>(kind)] + " " + std::to_string(input.height) +
             "x" + std::to_string(input.width) + "x" + std::to_string(input.channels) + " kernel " +
@@ -148,6 +153,11 @@ std::vector<Case> all_cases() {
     add(Kind::kMax, {8, 9, 3}, kSparse, 2, 2);
     add(Kind::kMax, {5, 6, 4}, kSkip, 2, 1);
     add(Kind::kMax, {4, 5, 6}, kWhole, 2, 5);
+    add(Kind::kPlace, {6, 8, 5}, kHalve, 2, 1);
+    add(Kind::kPlace, {6, 8, 5}, kHalve, 3, 2, 2, 1);
+    add(Kind::kPlace, {6, 11, 2}, kHalve, 2, 4, 4, 8);
+    add(Kind::kPlace, {8, 9, 3}, kSparse, 2, 2);
+    add(Kind::kPlace, {4, 5, 6}, kWhole, 2, 5);
     add(Kind::kAverage, {6, 8, 5}, kHalve, 2, 2);
     add(Kind::kAverage, {6, 8, 5}, kHalve, 5, 4);
     add(Kind::kAverage, {5, 7, 3}, kSame, 1, 1);
@@ -199,6 +209,23 @@ TEST_CASE("planted faults in pools are found") {
     CHECK(complains(complaints, "pool max"));
     CHECK(complains(complaints, "pool average 5x7x3 kernel 3x3 stride 1x1 lanes 2x3"));
     CHECK(complains(complaints, "pool average 5x7x3 kernel 3x3 stride 1x1 lanes 1x9 pixels 2"));
+}
+
+TEST_CASE("planted faults in places are found") {
+    std::mt19937 random(kSeed);
+    const std::vector<Case> cases{
+        pool_case(random, Kind::kPlace, {8, 5, 6}, kWhole, 2, 5),
+        pool_case(random, Kind::kPlace, {6, 8, 5}, kHalve, 2, 4),
+    };
+    const auto complaints = bench::run(
+        "place_faults", cases, kSeed,
+        {{"blocks/pool/sluice_pool.sv", "op_last ? PlaceBits'(k) : place_q + PlaceBits'(TapLanes)",
+          "place_q + PlaceBits'(TapLanes)"},
+         {"blocks/pool/sluice_pool.sv", "{{KeyBits - PlaceBits{1'b0}}, ~PlaceBits'(k)}",
+          "{{KeyBits - PlaceBits{1'b0}}, PlaceBits'(k)}"}});
+    INFO(joined(complaints));
+    CHECK(complains(complaints, "pool place 8x5x6"));
+    CHECK(complains(complaints, "pool place 6x8x5"));
 }
 
 TEST_CASE("a pool's choices are all useful and reach both ends") {
