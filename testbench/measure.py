@@ -467,6 +467,9 @@ def main():
     for part in options.parts:
         if part not in parts:
             parser.error(f"no part '{part}'; there are {', '.join(parts)}")
+    for name in options.networks or []:
+        if name not in NETWORKS:
+            parser.error(f"no network '{name}'; there are {', '.join(NETWORKS)}")
     shared = pathlib.Path(options.shared)
     if not (shared / "models").is_dir():
         sys.exit(f"{shared}: no folder models here; name the right one with --shared")
