@@ -7,7 +7,7 @@
 #include <random>
 
 #include "tuner/dataflow.h"
-#include "tuner/front.h"
+#include "tuner/prices.h"
 
 namespace sluice::tuner {
 
