@@ -78,7 +78,7 @@ void add_rows_portable(double* y, const double* x, std::size_t stride, const dou
     add_rows_body<1>(y, x, stride, factors, factor_stride, rows, count);
 }
 
-AddRows* choose_kernel() {
+AddRows* fastest_add_rows() {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f"))
         return add_rows_avx512;
@@ -92,7 +92,7 @@ AddRows* choose_kernel() {
 
 void add_rows(double* y, const double* x, std::size_t stride, const double* factors,
               std::size_t factor_stride, std::size_t rows, std::size_t count) {
-    static AddRows* const kernel = choose_kernel();
+    static AddRows* const kernel = fastest_add_rows();
     kernel(y, x, stride, factors, factor_stride, rows, count);
 }
 
