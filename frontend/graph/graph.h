@@ -45,6 +45,14 @@ struct Conv {
     int out_channels = 1;
     std::vector<float> weights;
     std::vector<float> bias;
+    // The channels of a group are [phase][channel]: a transposed convolution's neighbouring outputs,
+    // each of which may see other taps, with weights of 0 for the rest.
+    int phases = 1;
+
+    int phase_of(int out_channel) const {
+        const int group = out_channels / groups;
+        return out_channel % group / (group / phases);
+    }
 };
 
 // A matrix applied to the whole frame: weights [out_channels][height][width][channels] of the

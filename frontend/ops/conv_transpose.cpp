@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ConvTranspose as a convolution: of every `stride` neighbouring outputs each sees its own taps of
 // the kernel on the same inputs. They are computed as channels of one pixel, then moved apart, and
-// what padding takes away is cut off.
+// what padding takes away is cut off. Taps that some of them lack are weights of 0 here; the pass
+// split_phases takes those apart.
 #include <algorithm>
 #include <optional>
 
@@ -46,13 +47,14 @@ Ends ends_of(const Step& step, std::size_t i, std::size_t count, std::int64_t fu
     return ends;
 }
 
-// One axis: convolution output j holds the outputs `first + j * phases` and the phases - 1 behind
-// it, counted before the padding is taken away; `first` is a multiple of the stride.
+// One axis: convolution output j holds the outputs `origin + j * phases` and the phases - 1 behind
+// it, counted before the padding is taken away.
 struct AxisPlan {
     int kernel = 1; // of the transposed convolution
     int dilation = 1;
     int phases = 1; // its stride
-    int taps = 1;   // of the convolution
+    int origin = 0;
+    int taps = 1; // of the convolution
     int spacing = 1;
     int pad_before = 0;
     int pad_after = 0;
@@ -62,28 +64,51 @@ struct AxisPlan {
 
     // The tap of the kernel that tap `at` of the convolution is in a phase; nothing: none.
     std::optional<int> tap(int phase, int at) const {
-        const int back = taps - 1 - at;
         if (phases == 1)
-            return back;
-        const int distance = phase + back * phases;
-        if (distance % dilation != 0 || distance / dilation >= kernel)
+            return taps - 1 - at;
+        const int distance = origin + phase - (at - pad_before) * phases;
+        if (distance < 0 || distance % dilation != 0 || distance / dilation >= kernel)
             return std::nullopt;
         return distance / dilation;
     }
 };
 
+// Of the outputs that must be, one in so many may be computed for nothing, to save a window.
+constexpr std::int64_t kMostWaste = 15;
+
+int ceil_div(int a, int b) {
+    return a / b + (a % b > 0 ? 1 : 0);
+}
+
+// Output t reads the inputs x with t - x * stride a tap of the kernel: for phase r of convolution
+// output j, inputs j + o with 0 <= origin + r - o * stride <= (kernel - 1) * dilation.
 AxisPlan plan_axis(int size, int kernel, int stride, int dilation, int before, int out) {
     AxisPlan plan{kernel, dilation, stride};
     plan.out = out;
-    plan.taps = stride == 1 ? kernel : (kernel - 1) * dilation / stride + 1;
-    plan.spacing = stride == 1 ? dilation : 1;
+    const int reach = (kernel - 1) * dilation;
+    int after = 0; // how far convolution output j reaches beyond input j
+    if (stride == 1) {
+        plan.origin = std::min(before, reach);
+        plan.taps = kernel;
+        plan.spacing = dilation;
+        plan.pad_before = reach - plan.origin;
+        after = plan.origin;
+    } else {
+        // From a multiple of the stride on, phases of equally many taps read the same inputs and
+        // share one window; a first and a last output may then be computed in part and cut off.
+        const int shared = std::min(before, reach) / stride * stride;
+        const bool even = dilation == 1 && kernel % stride == 0;
+        const int outputs = ceil_div(before - shared + out, stride);
+        const bool wasteful = outputs * kMostWaste > ceil_div(out, stride) * (kMostWaste + 1);
+        plan.origin = before > reach || (even && !wasteful) ? shared : before;
+        plan.pad_before = std::max(0, -ceil_div(plan.origin - reach, stride));
+        after = ceil_div(plan.origin, stride);
+        plan.taps = plan.pad_before + after + 1;
+    }
     const int lead = (plan.taps - 1) * plan.spacing;
-    const int first = std::min(before / stride, lead);
-    const int last = (before + out - 1) / stride;
-    plan.pad_before = lead - first;
-    plan.pad_after = std::max(0, last - first + 1 - size - plan.pad_before + lead);
+    plan.skip = before - plan.origin;
+    plan.pad_after = std::max(0, ceil_div(plan.skip + out, stride) + after - size);
     plan.size = size + plan.pad_before + plan.pad_after - lead;
-    plan.skip = before - first * stride;
     return plan;
 }
 
@@ -200,7 +225,8 @@ void import_conv_transpose(Step& step) {
                  "has too many weights", "use smaller strides");
     graph::Conv conv;
     conv.groups = static_cast<int>(groups);
-    conv.out_channels = out_channels * rows.phases * columns.phases;
+    conv.phases = rows.phases * columns.phases;
+    conv.out_channels = out_channels * conv.phases;
     conv.window = {rows.taps,
                    columns.taps,
                    1,

@@ -11,6 +11,8 @@ const std::vector<Pass>& passes() {
         {"lift_over_rearrange", lift_over_rearrange, true},
         {"fold_affine_backward", fold_affine_backward, false},
         {"fold_affine_forward", fold_affine_forward, false},
+        {"split_phases", split_phases, false},
+        {"merge_rearranges", merge_rearranges, true},
         {"spread_levels", spread_levels, false},
         {"drop_softmax_before_arg_max", drop_softmax_before_arg_max, false},
         {"drop_unused", drop_unused, true},

@@ -37,6 +37,11 @@ void fold_affine_backward(graph::Graph& graph);
 // layer, becomes its weights.
 void fold_affine_forward(graph::Graph& graph);
 
+// A transposed convolution whose phases see different taps becomes one convolution for each run of
+// phases with the same ones, and so do the functions behind it: no product with a weight that does
+// not exist is left. Phases are the channels of the joined result, in their old order.
+void split_phases(graph::Graph& graph);
+
 // What only chooses among levels of an already quantized model gives values on the same levels:
 // Relu, max pooling, concatenation.
 void spread_levels(graph::Graph& graph);

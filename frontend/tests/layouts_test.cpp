@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Views that are not whole axes, broadcasts, and what is moved for whom.
 #include <cmath>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -211,15 +212,25 @@ TEST_CASE("ConvTranspose: what its padding takes away is cut off") {
             {"output_shape", Ints{8, 7}},
             {"auto_pad", std::string("SAME_UPPER")}});
     const graph::Graph shaped = s.output("y").graph();
-    REQUIRE(kinds(shaped) == "Conv Rearrange Rearrange");
-    CHECK(output_shape(shaped, 1) == Shape{9, 8, 2});
-    CHECK(output_shape(shaped, 2) == Shape{8, 7, 2});
-    CHECK(rearrange_of(shaped, 2).offset == 0);
-    const Window& w = std::get<graph::Conv>(shaped.nodes[0].op).window;
-    CHECK(w.kernel_h == 1); // a kernel of 3 and stride 3 gives every output one tap
-    CHECK(w.kernel_w == 2);
-    CHECK(w.pad_left == 1);
-    CHECK(w.pad_right == 1);
+    // A kernel of 3 gives every row one tap with stride 3; columns with stride 2 have two or one.
+    REQUIRE(kinds(shaped) == "Conv Conv Conv Conv Conv Conv Concat Rearrange Rearrange");
+    CHECK(output_shape(shaped, 7) == Shape{9, 8, 2});
+    CHECK(output_shape(shaped, 8) == Shape{8, 7, 2});
+    CHECK(rearrange_of(shaped, 8).offset == 0);
+    const Window& even = std::get<graph::Conv>(shaped.nodes[0].op).window;
+    CHECK(even.kernel_h == 1);
+    CHECK(even.kernel_w == 2);
+    CHECK(even.pad_left == 1);
+    CHECK(even.pad_right == 1);
+    const Window& odd = std::get<graph::Conv>(shaped.nodes[1].op).window;
+    CHECK(odd.kernel_w == 1);
+    CHECK(odd.pad_left == 0);
+    CHECK(odd.pad_right == 1);
+    ModelBuilder wide; // the kernel is twice the stride: one window, unless the image is small
+    wide.input("x", {1, 1, 20, 20}).weights("w", {1, 1, 4, 4}, 1.0F);
+    wide.node("ConvTranspose", {"x", "w"}, "y",
+              {{"strides", Ints{2, 2}}, {"pads", Ints{1, 1, 1, 1}}});
+    CHECK(kinds(wide.output("y").graph()) == "Conv Rearrange");
     ModelBuilder one; // without a stride it is a convolution with the kernel turned around
     one.input("x", {1, 1, 4, 4}).weights("w", {1, 1, 3, 3});
     one.node("ConvTranspose", {"x", "w"}, "y", {{"pads", Ints{1, 1, 1, 1}}}).output("y");
@@ -228,6 +239,30 @@ TEST_CASE("ConvTranspose: what its padding takes away is cut off") {
     CHECK(std::get<graph::Conv>(plain.nodes[0].op).weights ==
           std::vector<float>{8, 7, 6, 5, 4, 3, 2, 1, 0});
     CHECK(std::get<graph::Conv>(plain.nodes[0].op).window.pad_top == 1);
+}
+
+TEST_CASE("ConvTranspose: phases with different taps end in the same function") {
+    ModelBuilder b;
+    b.input("x", {1, 2, 3, 3}).weights("w", {2, 3, 3, 3}, 1.0F);
+    b.node("ConvTranspose", {"x", "w"}, "t",
+           {{"strides", Ints{2, 2}}, {"pads", Ints{1, 1, 1, 1}}, {"output_padding", Ints{1, 1}}});
+    b.floats("k", {3, 1, 1}, {1, 2, 3}).node("Mul", {"t", "k"}, "m").node("Relu", {"m"}, "y");
+    const graph::Graph graph = b.output("y").graph();
+    CHECK(kinds(graph) == "Conv Activation Conv Activation Conv Activation Conv Activation "
+                          "Concat Rearrange");
+    CHECK(output_shape(graph, 9) == Shape{6, 6, 3});
+    std::set<std::string> names;
+    std::int64_t products = 0;
+    for (const graph::Node& node : graph.nodes) {
+        names.insert(node.name);
+        products += graph::macs(graph, node);
+    }
+    CHECK(names.size() == graph.nodes.size());
+    CHECK(products == 9 * 9 * 2 * 3);
+    // The kernel's centre is all that the first of four neighbouring outputs sees.
+    const auto& first = std::get<graph::Conv>(graph.nodes[0].op);
+    CHECK(first.window == Window{});
+    CHECK(first.weights == std::vector<float>{5, 32, 28, 82, 69, 150});
 }
 
 TEST_CASE("what follows a rearrangement becomes part of the layer before it") {

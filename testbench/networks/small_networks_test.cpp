@@ -171,3 +171,21 @@ TEST_CASE("one dimension: keyword spotting and signals") {
     b.node("ReduceMean", {"u"}, "mean", {{"axes", Ints{2}}, {"keepdims", std::int64_t{0}}});
     generate_and_simulate("signal", b.output("mean").output("u"), {3, 40});
 }
+
+TEST_CASE("transposed convolutions whose phases see different taps") {
+    const std::vector<frontend::NamedAttribute> twice = {{"strides", Ints{2, 2}},
+                                                         {"pads", Ints{1, 1, 1, 1}},
+                                                         {"output_padding", Ints{1, 1}}};
+    ModelBuilder b;
+    b.input("x", {1, 3, 4, 5});
+    b.node("Conv", {"x", constant(b, "w1", {8, 3, 1, 1})}, "c1").node("Relu", {"c1"}, "r1");
+    b.node("ConvTranspose", {"r1", constant(b, "w2", {8, 6, 3, 3})}, "up", twice);
+    b.floats("scale", {6}, noise(6, 2)).floats("shift", {6}, noise(6, 3));
+    b.floats("mean", {6}, noise(6, 4)).floats("variance", {6}, {1, 2, 1, 2, 1, 2});
+    b.node("BatchNormalization", {"up", "scale", "shift", "mean", "variance"}, "n");
+    b.node("Relu", {"n"}, "r2");
+    auto grouped = twice;
+    grouped.push_back({"group", std::int64_t{2}});
+    b.node("ConvTranspose", {"r2", constant(b, "w3", {6, 2, 3, 3})}, "y", grouped).output("y");
+    generate_and_simulate("phases", b, {3, 4, 5});
+}
