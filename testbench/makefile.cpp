@@ -9,12 +9,7 @@ namespace sluice::testbench {
 
 namespace {
 
-// From this many layers on they are compiled apart. Eleven small layers cost 27 s of one core apart
-// and 19 s flat, but flat is one translation unit and apart is spread over the cores and cached by
-// layer; flat grows faster than the number of layers (60: minutes).
-constexpr std::size_t kHierarchicalLayers = 8;
-
-const char* const kMakefile = R"(# SPDX-License-Identifier: Apache-2.0
+const char* const kMakefile = R"make(# SPDX-License-Identifier: Apache-2.0
 # Simulates the design on sim/vectors and compares every layer and output with the emulator.
 #   make            builds with Verilator and runs     make build   builds only
 #   make icarus     the same with Icarus Verilog       make clean   removes what was built
@@ -23,8 +18,7 @@ TOP   := @TOP@
 STALL ?= 0
 SEED  ?= 1
 TRACE ?= 0
-# FLAT=1 compiles all layers as one unit, OPT=-O0 sooner: both for many small layers and few cycles.
-FLAT  ?= 0
+# OPT=-O0 compiles sooner and runs slower: for a few thousand cycles.
 OPT   ?= -O1
 OBJCACHE ?= $(shell command -v ccache 2>/dev/null)
 export OBJCACHE
@@ -33,19 +27,11 @@ RTL     := $(shell cat ../rtl/files.f)
 HARNESS := $(wildcard harness/*)
 ifeq ($(TRACE),0)
 OBJ := obj_dir
-ifeq ($(FLAT),0)
-BUILD := @BUILD@
-MAKE_FILE := @MAKE_FILE@
-else
 BUILD :=
-MAKE_FILE := Vtb.mk VM_PARALLEL_BUILDS=0
-endif
 TRACE_RUN :=
 else
-# Flat: programs of Verilator 5.006 that were built hierarchically crash when they trace.
 OBJ := obj_dir_trace
 BUILD := --trace-fst
-MAKE_FILE := Vtb.mk
 TRACE_RUN := --trace sim/trace.fst
 endif
 
@@ -56,13 +42,29 @@ run: build
 
 build: $(OBJ)/simulation
 
-# A few frames run for seconds, so that compiling is what takes the time: no more than -O1.
+# A few frames run for seconds, so that compiling is what takes the time: no more than -O1. Functions
+# are split, as a compiler's time grows faster than their length; files are joined to units of some
+# size, as the headers that each file reads take longer than most files. What runs once is a unit
+# that is not optimized, unless all is small. VM_...: the lists of files in Verilator's makefile.
+UNIT_BYTES := 2000000
 $(OBJ)/simulation: $(addprefix ../,$(RTL)) $(TOP)_tb.sv streams.h $(HARNESS) Makefile
-	cd .. && verilator --cc --exe --assert $(BUILD) -Wno-fatal -Irtl \
+	rm -rf $(OBJ)
+	cd .. && verilator --cc --exe --assert $(BUILD) -Wno-fatal -Irtl --output-split-cfuncs 2000 \
 	  --x-assign unique --x-initial unique --top-module $(TOP)_tb --prefix Vtb \
 	  --Mdir sim/$(OBJ) -o simulation -CFLAGS "-std=c++17 -I../harness -I.. -I../../driver -DVL_USER_STOP" \
 	  $(RTL) sim/$(TOP)_tb.sv ../harness/main.cpp
-	$(MAKE) -C $(OBJ) -f $(MAKE_FILE) -j2 OPT_FAST=$(OPT) OPT_SLOW=-O0 OPT_GLOBAL=-O1
+	cd $(OBJ) && wc -c *.cpp | grep -v ' total$$' | sort -k 2 | awk -v most=$(UNIT_BYTES) ' \
+	  { size[NR] = $$1; name[NR] = $$2; total += $$1 } \
+	  END { for (i = 1; i <= NR; ++i) { \
+	    kind = total > most && name[i] ~ /Slow/ ? "slow" : "fast"; \
+	    if (bytes[kind] > 0 && bytes[kind] + size[i] > most) { ++units[kind]; bytes[kind] = 0 } \
+	    bytes[kind] += size[i]; \
+	    file = "unit_" kind "_" (units[kind] + 0) ".cpp"; \
+	    print "#include \"" name[i] "\"" > file } }'
+	$(MAKE) -C $(OBJ) -f Vtb.mk -j$$(nproc) OPT_FAST=$(OPT) OPT_SLOW=-O0 OPT_GLOBAL=-O1 \
+	  VM_PARALLEL_BUILDS=1 VM_SUPPORT_FAST= VM_SUPPORT_SLOW= \
+	  VM_CLASSES_FAST="$$(cd $(OBJ) && ls | sed -n 's/^\(unit_fast.*\)\.cpp$$/\1/p' | xargs)" \
+	  VM_CLASSES_SLOW="$$(cd $(OBJ) && ls | sed -n 's/^\(unit_slow.*\)\.cpp$$/\1/p' | xargs)"
 
 icarus:
 	cd .. && iverilog -g2012 -Irtl -s $(TOP)_icarus_tb -o sim/icarus.vvp $(RTL) sim/$(TOP)_icarus_tb.v
@@ -70,7 +72,7 @@ icarus:
 
 clean:
 	rm -rf obj_dir obj_dir_trace icarus.vvp icarus.log icarus_*.bin
-)";
+)make";
 
 void replace(std::string& text, const std::string& from, const std::string& to) {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
@@ -80,11 +82,8 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 } // namespace
 
 std::string makefile(const Description& description) {
-    const bool hierarchical = description.taps.size() >= kHierarchicalLayers;
     std::string text = kMakefile;
     replace(text, "@TOP@", description.design);
-    replace(text, "@BUILD@", hierarchical ? "--hierarchical" : "");
-    replace(text, "@MAKE_FILE@", hierarchical ? "Vtb_hier.mk" : "Vtb.mk");
     return text;
 }
 

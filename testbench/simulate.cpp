@@ -50,7 +50,7 @@ void build(const fs::path& directory, const SimulationOptions& options) {
     std::vector<std::string> command = {"make", "-C", "sim", "build",
                                         options.trace.empty() ? "TRACE=0" : "TRACE=1"};
     if (options.small)
-        command.insert(command.end(), {"FLAT=1", "OPT=-O0"});
+        command.emplace_back("OPT=-O0");
     if (run_program(command, directory, log) != 0)
         throw Error(log.string(), "the simulation does not build: " + complaint(log),
                     "see this file for the whole message");

@@ -52,7 +52,6 @@ std::string layer_module(const network::Network& network, const design::Design& 
     text += fmt::format("    input  logic {}in_data_i,\n", ranged(in_bits));
     text += "    output logic out_valid_o,\n    input  logic out_ready_i,\n";
     text += fmt::format("    output logic {}out_data_o\n);\n", ranged(outputs.at(0).data_bits()));
-    text += "  /*verilator hier_block*/\n\n";
     text += fmt::format("  {} #(\n      {}\n  ) u_block (\n", rtl::block_module_name(node.block),
                         parameter_list(node, files));
     text += "      .clk_i,\n      .rst_ni,\n      .in_valid_i,\n      .in_ready_o,\n"

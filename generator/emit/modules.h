@@ -17,8 +17,7 @@ namespace sluice::emit {
 std::string layer_module_name(const design::Design& design, const design::Node& node);
 
 // A module without parameters that holds one layer's block. `files`: parameter and file name of
-// each of its memory images. Verilator compiles it apart (hier_block), so that large networks
-// compile in time proportional to their layers.
+// each of its memory images.
 std::string layer_module(const network::Network& network, const design::Design& design,
                          const design::Node& node,
                          const std::vector<std::pair<std::string, std::string>>& files);

@@ -12,8 +12,6 @@ module tiny_chain_l00_conv1 (
     input  logic out_ready_i,
     output logic [7:0] out_data_o
 );
-  /*verilator hier_block*/
-
   sluice_conv #(
       .InLanes(2),
       .InPixels(1),

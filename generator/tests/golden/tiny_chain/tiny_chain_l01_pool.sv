@@ -11,8 +11,6 @@ module tiny_chain_l01_pool (
     input  logic out_ready_i,
     output logic [7:0] out_data_o
 );
-  /*verilator hier_block*/
-
   sluice_pool #(
       .Lanes(1),
       .InPixels(1),

@@ -12,8 +12,6 @@ module tiny_chain_l02_fc (
     input  logic out_ready_i,
     output logic [7:0] out_data_o
 );
-  /*verilator hier_block*/
-
   sluice_conv #(
       .InLanes(1),
       .InPixels(1),

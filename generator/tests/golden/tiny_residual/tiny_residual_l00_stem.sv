@@ -12,8 +12,6 @@ module tiny_residual_l00_stem (
     input  logic out_ready_i,
     output logic [7:0] out_data_o
 );
-  /*verilator hier_block*/
-
   sluice_conv #(
       .InLanes(2),
       .InPixels(1),

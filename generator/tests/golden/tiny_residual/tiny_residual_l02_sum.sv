@@ -11,8 +11,6 @@ module tiny_residual_l02_sum (
     input  logic out_ready_i,
     output logic [7:0] out_data_o
 );
-  /*verilator hier_block*/
-
   sluice_add #(
       .Lanes(1),
       .MultiplierA(65536),
