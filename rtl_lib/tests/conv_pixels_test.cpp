@@ -141,7 +141,7 @@ TEST_CASE("several pixels of any window: values, cycles, interval, stalls") {
 // Minutes of compilation: testbench/run_soak.sh runs it.
 TEST_CASE("faults in how pixels lie in words do not go unnoticed", "[.][soak]") {
     const std::vector<bench::Fault> faults = {
-        {"blocks/window/sluice_window.sv", "j < LastPixels ? 0 : Masks - 1",
+        {"blocks/window/sluice_window_read.sv", "j < LastPixels ? 0 : Masks - 1",
          "0"}, // what is right of a row in its last word counts as inside
         {"blocks/window/sluice_taps.sv", "Phase + v * PixelStep + t * TapStep;",
          "v * PixelStep + t * TapStep;"},

@@ -179,12 +179,12 @@ TEST_CASE("two products in a multiplier: values, cycles, interval, stalls") {
 // Minutes of compilation: testbench/run_soak.sh runs it.
 TEST_CASE("faults in a convolution's modules do not go unnoticed", "[.][soak]") {
     const std::vector<bench::Fault> faults = {
-        {"blocks/window/sluice_window.sv", "write_x > need_x_q", "write_x >= need_x_q"},
+        {"blocks/window/sluice_window_rows.sv", "write_x > need_x_q", "write_x >= need_x_q"},
         {"blocks/window/sluice_window.sv", "InWidth - m - Tap)",
          "InWidth + 1 - m - Tap)"}, // one column of padding read from memory
-        {"blocks/window/sluice_window.sv", "occupied_q == ROWS - $signed(YBits'(1))",
+        {"blocks/window/sluice_window_writer.sv", "occupied_q == ROWS - $signed(YBits'(1))",
          "occupied_q == ROWS"},
-        {"blocks/window/sluice_window.sv", "Banks - 1) + k * DilationWidth", "Banks - 1) + k"},
+        {"blocks/window/sluice_window_read.sv", "Banks - 1) + k * DilationWidth", "Banks - 1) + k"},
         {"blocks/dot/sluice_dot.sv", "sum_first ? sum : acc_q + sum", "acc_q + sum"},
         {"blocks/dot/sluice_adder_tree.sv", "(3*s+2)*BeforeBits", "(3*s+1)*BeforeBits"},
         {"blocks/conv/sluice_serialiser.sv", "LeftBits'(LastBeats)", "LeftBits'(Beats)"},

@@ -129,8 +129,16 @@ std::vector<Parameter> window_parameters(const WindowLayout& l, int pad_value) {
 }
 
 std::vector<std::string> window_sources() {
-    return {"include/sluice_assert.svh", "blocks/counter/sluice_counter.sv",
-            "blocks/window/sluice_ram.sv", "blocks/window/sluice_window.sv",
+    return {"include/sluice_assert.svh",
+            "blocks/counter/sluice_counter.sv",
+            "blocks/window/sluice_below.sv",
+            "blocks/window/sluice_ram.sv",
+            "blocks/window/sluice_window_writer.sv",
+            "blocks/window/sluice_window_loops.sv",
+            "blocks/window/sluice_window_rows.sv",
+            "blocks/window/sluice_window_place.sv",
+            "blocks/window/sluice_window_read.sv",
+            "blocks/window/sluice_window.sv",
             "blocks/window/sluice_taps.sv"};
 }
 

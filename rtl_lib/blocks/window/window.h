@@ -89,7 +89,7 @@ WindowBanks window_banks(const WindowLayout& layout);
 // sluice_taps that do not follow from them, for a block that holds both.
 std::vector<Parameter> window_parameters(const WindowLayout& layout, int pad_value);
 
-// sluice_ram, sluice_window, sluice_taps; relative to rtl_lib/, in order.
+// sluice_window with its parts, and sluice_taps; relative to rtl_lib/, in order.
 std::vector<std::string> window_sources();
 Resources window_resources(const WindowLayout& layout, const Family& family);
 

@@ -1,5 +1,11 @@
 rtl/sluice_counter.sv
+rtl/sluice_below.sv
 rtl/sluice_ram.sv
+rtl/sluice_window_writer.sv
+rtl/sluice_window_loops.sv
+rtl/sluice_window_rows.sv
+rtl/sluice_window_place.sv
+rtl/sluice_window_read.sv
 rtl/sluice_window.sv
 rtl/sluice_taps.sv
 rtl/sluice_mul.sv
