@@ -83,17 +83,17 @@ module sluice_window_place #(
   logic phase_carry;
 
   // Places modulo the ring, and their first words, as tables: fewer LUTs than sums are.
-  function automatic logic [PlaceBits-1:0] place_add(input logic [PlaceBits-1:0] place,
+  function automatic logic [PlaceBits-1:0] place_add(input logic [PlaceBits-1:0] from,
                                                      input int rows);
     place_add = '0;
     for (int s = 0; s < Rows; s++)
-      if (place == PlaceBits'(s)) place_add = PlaceBits'((s + rows) % Rows);
+      if (from == PlaceBits'(s)) place_add = PlaceBits'((s + rows) % Rows);
   endfunction
 
-  function automatic logic [AddressBits-1:0] place_words(input logic [PlaceBits-1:0] place);
+  function automatic logic [AddressBits-1:0] place_words(input logic [PlaceBits-1:0] of);
     place_words = '0;
     for (int s = 0; s < Rows; s++)
-      if (place == PlaceBits'(s)) place_words = AddressBits'(s * RowWords);
+      if (of == PlaceBits'(s)) place_words = AddressBits'(s * RowWords);
   endfunction
 
   assign phase_carry = PhaseStep != 0 && phase_q >= BankBits'(Banks - PhaseStep);

@@ -90,13 +90,13 @@ module sluice_window_read #(
     address1_q <= (AllRows ? '0 : row_address_i) + column_i + AddressBits'(beat_i);
   end
 
-  // What bank `bank` adds to the address of column `phase`: the kernel lane that it serves may lie
+  // What bank `bank` adds to the address of column `first`: the kernel lane that it serves may lie
   // one or more rounds of the banks further on.
-  function automatic int bank_offset(input int bank, input int phase);
+  function automatic int bank_offset(input int bank, input int first);
     bank_offset = 0;
     for (int k = 0; k < LaneColumns; k++) begin
-      if ((phase + k * DilationWidth) % Banks == bank)
-        bank_offset = (phase + k * DilationWidth) / Banks * PixelBeats;
+      if ((first + k * DilationWidth) % Banks == bank)
+        bank_offset = (first + k * DilationWidth) / Banks * PixelBeats;
     end
   endfunction
 
