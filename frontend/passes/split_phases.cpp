@@ -34,47 +34,45 @@ struct Part {
     Taps rows, columns;
 };
 
-// The least range of taps with all that `used` names. What is left out must be padding or lie
-// inside the image, so that no pad becomes negative.
-Taps needed(const std::vector<bool>& used, int dilation, int pad_before, int pad_after) {
-    const auto found = std::find(used.begin(), used.end(), true);
-    const int count = static_cast<int>(used.size());
-    const int most_before = pad_before / dilation;
-    const int least_last = count - 1 - pad_after / dilation;
-    if (found == used.end()) {
-        const int first = std::min(most_before, count - 1);
-        return {first, std::max(first, least_last)};
-    }
-    const int first = static_cast<int>(found - used.begin());
-    const int last = count - 1 -
-                     static_cast<int>(std::find(used.rbegin(), used.rend(), true) - used.rbegin());
-    return {std::min(first, most_before), std::max(last, least_last)};
+// `used` of `count` taps, so wide that no pad becomes negative: a tap may only be left out at the
+// border where padding is left out with it. Without any it is a tap whose weights are 0.
+Taps widened(Taps used, int count, int dilation, int pad_before, int pad_after) {
+    used.first = std::min({used.first, pad_before / dilation, count - 1});
+    used.last = std::max({used.last, used.first, count - 1 - pad_after / dilation});
+    return used;
 }
 
-Part part_of(const Conv& conv, int phase) {
+// The taps of every phase, in one pass over the weights: there may be as many phases as weights.
+std::vector<Part> phases_of(const Conv& conv) {
     const Window& w = conv.window;
-    std::vector<bool> rows(static_cast<std::size_t>(w.kernel_h), false);
-    std::vector<bool> columns(static_cast<std::size_t>(w.kernel_w), false);
+    std::vector<Part> parts;
+    for (int phase = 0; phase < conv.phases; ++phase)
+        parts.push_back({phase, 1, {w.kernel_h, -1}, {w.kernel_w, -1}});
     const std::size_t row_weights = conv.weights.size() / conv.bias.size();
     const std::size_t in = row_weights / static_cast<std::size_t>(w.positions());
+    const auto take = [](Taps& taps, int tap) {
+        taps = {std::min(taps.first, tap), std::max(taps.last, tap)};
+    };
     for (std::size_t o = 0; o < conv.bias.size(); ++o) {
-        if (conv.phase_of(static_cast<int>(o)) != phase)
-            continue;
+        Part& part = parts[static_cast<std::size_t>(conv.phase_of(static_cast<int>(o)))];
         for (std::size_t at = 0; at < row_weights; ++at)
             if (conv.weights[o * row_weights + at] != 0.0F) {
-                rows[at / in / columns.size()] = true;
-                columns[at / in % columns.size()] = true;
+                const int tap = static_cast<int>(at / in);
+                take(part.rows, tap / w.kernel_w);
+                take(part.columns, tap % w.kernel_w);
             }
     }
-    return {phase, 1, needed(rows, w.dilation_h, w.pad_top, w.pad_bottom),
-            needed(columns, w.dilation_w, w.pad_left, w.pad_right)};
+    for (Part& part : parts) {
+        part.rows = widened(part.rows, w.kernel_h, w.dilation_h, w.pad_top, w.pad_bottom);
+        part.columns = widened(part.columns, w.kernel_w, w.dilation_w, w.pad_left, w.pad_right);
+    }
+    return parts;
 }
 
 // The convolutions to make of it; one, where all phases need the same taps.
 std::vector<Part> parts_of(const Conv& conv) {
     std::vector<Part> runs;
-    for (int phase = 0; phase < conv.phases; ++phase) {
-        const Part part = part_of(conv, phase);
+    for (const Part& part : phases_of(conv)) {
         if (!runs.empty() && runs.back().rows == part.rows && runs.back().columns == part.columns)
             ++runs.back().phases;
         else
