@@ -112,10 +112,9 @@ Conv only(const Conv& conv, const Part& part) {
         for (int h = part.rows.first; h <= part.rows.last; ++h)
             for (int v = part.columns.first; v <= part.columns.last; ++v) {
                 const auto tap = static_cast<std::size_t>(h * conv.window.kernel_w + v);
-                const auto from = conv.weights.begin() +
-                                  static_cast<std::ptrdiff_t>(o * row_weights + tap * in);
-                out.weights.insert(out.weights.end(), from,
-                                   from + static_cast<std::ptrdiff_t>(in));
+                const auto from =
+                    conv.weights.begin() + static_cast<std::ptrdiff_t>(o * row_weights + tap * in);
+                out.weights.insert(out.weights.end(), from, from + static_cast<std::ptrdiff_t>(in));
             }
     }
     return out;

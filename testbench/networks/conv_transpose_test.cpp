@@ -143,8 +143,16 @@ TEST_CASE("ConvTranspose multiplies by no weight that does not exist") {
             for (const int groups : {1, 2}) {
                 const std::int64_t before = (kernel - stride + 1) / 2;
                 const std::int64_t extra = 2 * before - (kernel - stride);
-                Case c{groups,           2, 3, {5, 4}, {kernel, kernel}, {stride, stride}, {1, 1},
-                       {before, before}, {before, before}, {extra, extra}};
+                Case c{groups,
+                       2,
+                       3,
+                       {5, 4},
+                       {kernel, kernel},
+                       {stride, stride},
+                       {1, 1},
+                       {before, before},
+                       {before, before},
+                       {extra, extra}};
                 INFO(kernel << " by " << stride << " in " << groups);
                 REQUIRE(c.result() == Ints{5 * stride, 4 * stride});
                 const graph::Graph graph = check(c, random, "Relu");
