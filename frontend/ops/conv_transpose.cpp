@@ -76,10 +76,6 @@ struct AxisPlan {
 // Of the outputs that must be, one in so many may be computed for nothing, to save a window.
 constexpr std::int64_t kMostWaste = 15;
 
-int ceil_div(int a, int b) {
-    return a / b + (a % b > 0 ? 1 : 0);
-}
-
 // Output t reads the inputs x with t - x * stride a tap of the kernel: for phase r of convolution
 // output j, inputs j + o with 0 <= origin + r - o * stride <= (kernel - 1) * dilation.
 AxisPlan plan_axis(int size, int kernel, int stride, int dilation, int before, int out) {
@@ -98,16 +94,17 @@ AxisPlan plan_axis(int size, int kernel, int stride, int dilation, int before, i
         // share one window; a first and a last output may then be computed in part and cut off.
         const int shared = std::min(before, reach) / stride * stride;
         const bool even = dilation == 1 && kernel % stride == 0;
-        const int outputs = ceil_div(before - shared + out, stride);
-        const bool wasteful = outputs * kMostWaste > ceil_div(out, stride) * (kMostWaste + 1);
+        const std::int64_t wanted = ceil_div(before - shared + out, stride);
+        const bool wasteful = wanted * kMostWaste > ceil_div(out, stride) * (kMostWaste + 1);
         plan.origin = before > reach || (even && !wasteful) ? shared : before;
-        plan.pad_before = std::max(0, -ceil_div(plan.origin - reach, stride));
-        after = ceil_div(plan.origin, stride);
+        plan.pad_before = (reach - plan.origin) / stride;
+        after = static_cast<int>(ceil_div(plan.origin, stride));
         plan.taps = plan.pad_before + after + 1;
     }
     const int lead = (plan.taps - 1) * plan.spacing;
     plan.skip = before - plan.origin;
-    plan.pad_after = std::max(0, ceil_div(plan.skip + out, stride) + after - size);
+    const auto outputs = static_cast<int>(ceil_div(plan.skip + out, stride));
+    plan.pad_after = std::max(0, outputs + after - size);
     plan.size = size + plan.pad_before + plan.pad_after - lead;
     return plan;
 }
